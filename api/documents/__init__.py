@@ -1,0 +1,1 @@
+"""Documents as their readers see them: outline, sections, validity, the reading page."""

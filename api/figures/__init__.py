@@ -1,0 +1,1 @@
+"""The ledger: which figure, and what can be computed from it."""

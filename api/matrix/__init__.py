@@ -1,0 +1,1 @@
+"""Who does what: looked up in full, never retrieved."""
