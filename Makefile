@@ -1,0 +1,76 @@
+# Every routine command. Bare `make` lists them.
+PYTHON ?= python3
+VENV ?= .venv
+PIP_ARGS ?=
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+SOURCES := ingest api bot evals tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup index migrate api bot bench check fix evals compare lock clean
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): requirements.lock | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements.lock
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements-dev.lock
+	@touch $@
+
+setup: $(DEV_STAMP)  ## virtual environment and locked dependencies, for development too
+
+run: $(RUN_STAMP)  ## everything, from a bare machine: dependencies, index, public page (and the bot with BOT_TOKEN)
+	$(BIN)/python -m ingest build --if-stale
+	$(BIN)/python -m api serve
+
+test: $(DEV_STAMP)  ## every test
+	$(BIN)/python -m pytest
+
+index: $(RUN_STAMP)  ## build a fresh index and switch to it
+	$(BIN)/python -m ingest build
+
+migrate: $(RUN_STAMP)  ## bring the records database to the newest schema
+	$(BIN)/python -m api migrate
+
+api: $(RUN_STAMP)  ## the HTTP API alone, on the index that is there
+	$(BIN)/python -m api serve
+
+bot: $(RUN_STAMP)  ## the group bot alone
+	$(BIN)/python -m bot
+
+evals: $(DEV_STAMP)  ## how good it is: a table per kind, the difference from the baseline; fails below a threshold
+	$(BIN)/python -m ingest build --if-stale
+	$(BIN)/python -m evals run
+
+compare: $(DEV_STAMP)  ## difference between two runs: make compare A=... B=...
+	$(BIN)/python -m evals compare $(A) $(B)
+
+bench: $(DEV_STAMP)  ## seconds to ready, memory, latency, throughput
+	$(BIN)/python -m ingest build --if-stale
+	$(BIN)/python -m evals.bench
+
+check: $(DEV_STAMP)  ## format, lint, types, import arrows; changes nothing
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(DEV_STAMP)  ## format and mend what can be mended
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+lock: $(DEV_STAMP)  ## write the newest versions that pyproject.toml allows into the lock files
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --strip-extras --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --no-annotate --no-emit-index-url --no-emit-find-links --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean:  ## remove the environment, caches and built data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache data
