@@ -1,0 +1,70 @@
+"""Page numbers standing alone on a line: recognised by their shape and by counting upwards."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel
+
+
+class _Shapes(BaseModel):
+    marked: list[str]
+    bare: list[str]
+
+
+@cache
+def _shapes() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    shapes = _Shapes.model_validate(data)
+    return _any_of(shapes.marked), _any_of(shapes.bare)
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    numbered = (pattern.replace("(?P<number>", f"(?P<number{at}>") for at, pattern in enumerate(patterns))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in numbered))
+
+
+def _number(pattern: re.Pattern[str], line: str) -> int | None:
+    compact = "".join(unicodedata.normalize("NFKC", line).split())
+    match = pattern.fullmatch("".join(line.split())) or pattern.fullmatch(compact)
+    if match is None:
+        return None
+    return next(int(group) for group in match.groups() if group is not None)
+
+
+def marked_number(line: str) -> int | None:
+    """The number of a line such as `— 3 —` or `第3页`; None where the line is something else."""
+    return _number(_shapes()[0], line)
+
+
+def bare_number(line: str) -> int | None:
+    """The number of a line that is nothing but digits, or `3/12`."""
+    return _number(_shapes()[1], line)
+
+
+def counting_lines(numbers: Mapping[int, int]) -> set[int]:
+    """Of lines (index → number read), those that count upwards as page numbers do.
+
+    One line alone counts; of several, the longest strictly rising run is taken.
+    """
+    lines = sorted(numbers)
+    best: list[list[int]] = []
+    for line in lines:
+        before = [run for run in best if numbers[run[-1]] < numbers[line]]
+        best.append([*max(before, key=len, default=[]), line])
+    return set(max(best, key=len, default=[]))
+
+
+def numbered_pages(numbers: Mapping[int, int]) -> set[int]:
+    """Of pages (page → bare number at its edge), those whose number keeps the commonest distance to the page."""
+    if not numbers:
+        return set()
+    distance, _ = Counter(number - page for page, number in numbers.items()).most_common(1)[0]
+    pages = {page for page, number in numbers.items() if number - page == distance}
+    return pages if len(pages) > 1 or distance == 0 else set()

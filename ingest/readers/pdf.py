@@ -1,0 +1,7 @@
+"""stub"""
+
+from ingest.readers.intake import Reading, SourceFile
+
+
+def read(file: SourceFile) -> Reading:
+    raise NotImplementedError
