@@ -1,0 +1,45 @@
+"""Best passages by words: BM25 over characters or words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.index.ranking import highest
+
+Rows = NDArray[np.int64]
+
+_FOLDER: Final = "bm25"
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)
+
+
+def build_lexical(build: Path, tokens: Sequence[list[str]]) -> None:
+    """Counts the tokens of the chunks, in their order, and stores the counts."""
+    ranking = bm25s.BM25()
+    ranking.index(list(tokens), show_progress=False)
+    ranking.save(str(build / _FOLDER), show_progress=False)
+
+
+class LexicalIndex:
+    """The word counts of one build, opened for reading."""
+
+    def __init__(self, build: Path) -> None:
+        self._ranking = bm25s.BM25.load(str(build / _FOLDER), show_progress=False)
+
+    def best(self, tokens: list[str], limit: int, rows: Rows | None = None) -> list[tuple[int, float]]:
+        """Rows of the best chunks with their BM25 score, best first, none without a shared token; `rows` keeps to these."""
+        known = self._ranking.get_tokens_ids(tokens)
+        if not known or limit < 1:
+            return []
+        scores = self._ranking.get_scores_from_ids(known)
+        candidates = np.arange(len(scores)) if rows is None else rows
+        found = scores[candidates]
+        places = (place for place in highest(found, limit) if found[place] > 0)
+        return [(int(candidates[place]), float(found[place])) for place in places]

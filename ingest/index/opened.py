@@ -1,0 +1,164 @@
+"""An index opened for reading: lookups, nearest passages, best passages by words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.document import Document
+from ingest.errors import IndexMismatchError
+from ingest.index.folder import MODEL_FOLDER, MODEL_INSIDE, Contents, Manifest, current_build, read_contents, read_manifest
+from ingest.index.lexical import LexicalIndex
+from ingest.index.vectors import VectorIndex
+from ingest.parties import PartyRegistry
+from ingest.records import Chunk, DigitRun, Figure, Responsibility, Task
+from ingest.text import WordCutter, lexical_tokens
+from ingest.wording import say
+
+if TYPE_CHECKING:
+    from ingest.embedding import Embedder
+
+Rows = NDArray[np.int64]
+
+# Who may read what: each sees what those before it see, and its own.
+AUDIENCES: Final = ("public", "member", "supervisor", "operator")
+
+
+class ScoreName(StrEnum):
+    """What a passage's score measures; scores of two kinds are not comparable as they are."""
+
+    COSINE_SIMILARITY = "cosine_similarity"
+    BM25_SCORE = "bm25_score"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was retrieved, with the score that `score_name` names."""
+
+    chunk: Chunk
+    score: float
+    score_name: ScoreName
+
+
+class Index:
+    """One build, opened. Safe to share between threads; a newer build is seen by opening again."""
+
+    def __init__(self, build: Path) -> None:
+        self.manifest: Manifest = read_manifest(build)
+        self._build = build
+        self._contents: Contents = read_contents(build)
+        self.documents: Mapping[str, Document] = {document.id: document for document in self._contents.documents}
+        self.chunks: tuple[Chunk, ...] = self._contents.chunks
+        self.tasks: tuple[Task, ...] = self._contents.tasks
+        self.responsibilities: tuple[Responsibility, ...] = self._contents.responsibilities
+        self.figures: tuple[Figure, ...] = self._contents.figures
+        self.digit_runs: tuple[DigitRun, ...] = self._contents.digit_runs
+        self.parties: PartyRegistry = PartyRegistry.from_data(self._contents.parties)
+        self._cutter = WordCutter(self._contents.lexicon)
+        self._vectors, self._lexical = _open_searches(build, self.chunks)
+        self._embedder: Embedder | None = None
+        self._lock = threading.Lock()
+
+    def nearest(
+        self, query: str, limit: int, document_ids: Collection[str] | None = None, audience: str = AUDIENCES[0]
+    ) -> list[Passage]:
+        """The passages nearest in meaning, best first, of these documents (None: all) and open to this audience."""
+        vector = self._ready_embedder().encode_query(query)
+        hits = self._vectors.nearest(vector, limit, self._rows(document_ids, audience))
+        return [Passage(self.chunks[row], score, ScoreName.COSINE_SIMILARITY) for row, score in hits]
+
+    def best_words(
+        self, query: str, limit: int, document_ids: Collection[str] | None = None, audience: str = AUDIENCES[0]
+    ) -> list[Passage]:
+        """The passages that share the most telling words with the query, best first; those that share none are left out."""
+        tokens = lexical_tokens(query, self.manifest.lexical_tokens, self._cutter)
+        hits = self._lexical.best(tokens, limit, self._rows(document_ids, audience))
+        return [Passage(self.chunks[row], score, ScoreName.BM25_SCORE) for row, score in hits]
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text, cut as this index was built."""
+        return self._cutter.cut(text)
+
+    def warm_up(self) -> None:
+        """Loads the model, the dictionary and the search graphs now, so that the first question does not wait."""
+        self._cutter.warm_up()
+        self._ready_embedder()
+        if self.chunks:
+            self.nearest(self.chunks[0].text, 1, audience=AUDIENCES[-1])
+
+    def close(self) -> None:
+        """Lets go of the files. The index must not be used after."""
+        self._vectors.close()
+
+    def _rows(self, document_ids: Collection[str] | None, audience: str) -> Rows | None:
+        """Rows of the chunks to search; None when that is all of them."""
+        allowed = _visible_to(audience)
+        groups = self._rows_by_group
+        chosen = [
+            rows
+            for (document_id, written_for), rows in groups.items()
+            if written_for in allowed and (document_ids is None or document_id in document_ids)
+        ]
+        if len(chosen) == len(groups):
+            return None
+        return np.sort(np.concatenate(chosen)) if chosen else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def _rows_by_group(self) -> dict[tuple[str, str], Rows]:
+        groups: dict[tuple[str, str], list[int]] = {}
+        for row, chunk in enumerate(self.chunks):
+            groups.setdefault((chunk.document_id, chunk.audience), []).append(row)
+        return {group: np.array(rows, dtype=np.int64) for group, rows in groups.items()}
+
+    def _ready_embedder(self) -> Embedder:
+        if self._embedder is None:
+            with self._lock:
+                if self._embedder is None:
+                    self._embedder = _load_model(self._build, self.manifest)
+        return self._embedder
+
+
+def open_index(folder: Path) -> Index:
+    """The current build of an index folder, opened. Raises IndexMismatchError, which names the command that mends it."""
+    build = current_build(folder)
+    if build is None:
+        raise IndexMismatchError(say("index_missing", folder=folder))
+    return Index(build)
+
+
+def _open_searches(build: Path, chunks: tuple[Chunk, ...]) -> tuple[VectorIndex, LexicalIndex]:
+    rows = {chunk.id: row for row, chunk in enumerate(chunks)}
+    try:
+        return VectorIndex(build, rows), LexicalIndex(build)
+    except (OSError, ValueError) as error:
+        raise IndexMismatchError(say("index_damaged", folder=build, reason=error)) from error
+
+
+def _visible_to(audience: str) -> frozenset[str]:
+    if audience not in AUDIENCES:
+        return frozenset({AUDIENCES[0], audience})
+    return frozenset(AUDIENCES[: AUDIENCES.index(audience) + 1])
+
+
+def _load_model(build: Path, manifest: Manifest) -> Embedder:
+    from ingest.embedding import ModelUnavailableError, load_embedder
+
+    record = manifest.model
+    location = str(build / MODEL_FOLDER) if record.name == MODEL_INSIDE else record.name
+    try:
+        embedder = load_embedder(location, name=record.name)
+    except ModelUnavailableError as error:
+        raise IndexMismatchError(say("index_model_missing", folder=build, model=record.name)) from error
+    if (embedder.identity.digest, embedder.identity.dimension) != (record.digest, record.dimension):
+        raise IndexMismatchError(
+            say("index_model", folder=build, found=record.digest[:12], wanted=embedder.identity.digest[:12])
+        )
+    return embedder
