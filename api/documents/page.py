@@ -1,0 +1,190 @@
+"""A document laid out for reading: headings, paragraphs, tables as tables, the quoted words marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from api.documents.catalogue import is_government_address
+from ingest.index import CellSpan, Document, Section, TableSpan
+
+ADDRESS = re.compile(r"https?://[!-~]+")
+TRAILING = ".,;:!?)]}'\""
+DEEPEST_HEADING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of characters that look alike. `link` is the address it leads to, None for plain text."""
+
+    text: str
+    is_marked: bool = False
+    is_first_mark: bool = False
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    segments: tuple[Segment, ...]
+    row_span: int
+    column_span: int
+    is_header: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A table row; `anchor` is the path of its section, None for header rows and continued ones."""
+
+    cells: tuple[CellView, ...]
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section with its heading, and what follows up to the next section."""
+
+    anchor: str
+    kind: str
+    heading: tuple[Segment, ...]
+    heading_level: int
+    blocks: tuple[Paragraph | TableView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    anchor: str
+    text: str
+    level: int
+
+
+def lay_out(document: Document, mark: tuple[int, int] | None = None) -> list[SectionView]:
+    """Every section in reading order. Rows that stand in a table are shown there, not as sections of their own."""
+    return [
+        _section_view(document, section, mark)
+        for section in document.sections
+        if not _lies_in_table(document, section)
+    ]
+
+
+def outline_of(document: Document) -> list[OutlineEntry]:
+    """The headings, for the table of contents."""
+    return [
+        OutlineEntry(section.path, f"{section.number}{section.heading}", section.level)
+        for section in document.sections
+        if (section.number or section.heading) and not _lies_in_table(document, section)
+    ]
+
+
+def _lies_in_table(document: Document, section: Section) -> bool:
+    return any(table.start <= section.start and section.end <= table.end for table in _tables_from(document, section))
+
+
+def _tables_from(document: Document, section: Section) -> Iterator[TableSpan]:
+    """The tables whose row sections this one may be: those of its parent."""
+    return (table for table in document.tables if table.section == section.parent)
+
+
+def _section_view(document: Document, section: Section, mark: tuple[int, int] | None) -> SectionView:
+    return SectionView(
+        anchor=section.path,
+        kind=section.kind.value,
+        heading=tuple(_segments(document.text, *_trimmed(document.text, section.start, section.body_start), mark)),
+        heading_level=min(section.level + 1, DEEPEST_HEADING),
+        blocks=tuple(_blocks(document, section.body_start, _shown_until(document, section), mark)),
+    )
+
+
+def _shown_until(document: Document, section: Section) -> int:
+    """Where the section's own words end: after its last table, whose rows are sections of their own."""
+    ends = [t.end for t in document.tables if section.body_start <= t.start <= section.end and t.section == section.path]
+    return max([section.end, *ends])
+
+
+def _blocks(
+    document: Document, start: int, end: int, mark: tuple[int, int] | None
+) -> Iterator[Paragraph | TableView]:
+    at = start
+    for table in sorted(document.tables, key=lambda table: table.start):
+        if not (start <= table.start and table.end <= end):
+            continue
+        yield from _paragraphs(document.text, at, table.start, mark)
+        yield _table_view(document.text, table, mark)
+        at = table.end
+    yield from _paragraphs(document.text, at, end, mark)
+
+
+def _paragraphs(text: str, start: int, end: int, mark: tuple[int, int] | None) -> Iterator[Paragraph]:
+    at = start
+    for line in text[start:end].split("\n"):
+        line_start, line_end = _trimmed(text, at, at + len(line))
+        if line_start < line_end:
+            yield Paragraph(tuple(_segments(text, line_start, line_end, mark)))
+        at += len(line) + 1
+
+
+def _table_view(text: str, table: TableSpan, mark: tuple[int, int] | None) -> TableView:
+    seen: set[str] = {table.section}
+    rows = []
+    for number in range(table.rows):
+        cells = [cell for cell in table.cells if cell.row == number]
+        anchor = next((cell.section for cell in cells if cell.section not in seen), None)
+        if anchor is not None:
+            seen.add(anchor)
+        is_header = number < table.header_rows
+        rows.append(RowView(tuple(_cell_view(text, cell, is_header, mark) for cell in cells), anchor))
+    return TableView(tuple(rows))
+
+
+def _cell_view(text: str, cell: CellSpan, is_header: bool, mark: tuple[int, int] | None) -> CellView:
+    return CellView(
+        segments=tuple(_segments(text, cell.start, cell.end, mark)),
+        row_span=cell.row_span,
+        column_span=cell.column_span,
+        is_header=is_header,
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same stretch without the whitespace at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _segments(text: str, start: int, end: int, mark: tuple[int, int] | None) -> Iterator[Segment]:
+    """The stretch, cut where the mark or a link begins or ends."""
+    links = list(_links(text, start, end))
+    edges = {start, end, *(edge for link in links for edge in link)}
+    if mark is not None:
+        edges |= {edge for edge in mark if start < edge < end}
+    ordered = sorted(edges)
+    for left, right in pairwise(ordered):
+        is_marked = mark is not None and mark[0] <= left and right <= mark[1]
+        link = next((text[a:b] for a, b in links if a <= left and right <= b), None)
+        is_first = mark is not None and left <= _first_visible(text, mark) < right
+        yield Segment(text[left:right], is_marked, is_marked and is_first, link)
+
+
+def _first_visible(text: str, mark: tuple[int, int]) -> int:
+    return _trimmed(text, *mark)[0]
+
+
+def _links(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in ADDRESS.finditer(text, start, end):
+        address = match.group().rstrip(TRAILING)
+        if is_government_address(address):
+            yield match.start(), match.start() + len(address)
