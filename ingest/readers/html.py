@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
-from bs4.element import PreformattedString
+from bs4.element import Comment, NavigableString, PreformattedString, Tag
 
 from ingest.document import Dropped, Paragraph, Table
 from ingest.readers import text as plain_text
@@ -24,8 +24,8 @@ _CONTROLS = frozenset({"select", "button", "textarea", "input", "datalist"})
 _NAVIGATION = frozenset({"nav", "aside", "menu"})
 _PAGE_EDGES = frozenset({"header", "footer"})
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark o:p output q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr".split()
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark o:p output q rp rt ruby s samp
+    small span strike strong sub sup time tt u var wbr""".split()  # noqa: SIM905 - a list of forty strings hides the words
 )
 _LEAST_MAIN_SHARE = 0.5  # of the words of the page, those in its only <article> or <main>
 _INDENT = "\u3000\u3000"
@@ -165,7 +165,7 @@ class Walk:
         for at in filled:
             self.blocks.append(
                 Paragraph(
-                    text=even_spaces(lines[at]),
+                    text=lines[at].strip(),
                     is_line=len(filled) > 1 and level is None,
                     heading_level=level,
                     blank_before=at == filled[0] or not lines[at - 1].strip() or _is_indented(lines[at]),

@@ -39,13 +39,13 @@ class Limits(BaseModel):
 class Signature(BaseModel):
     """First bytes that give a format away."""
 
-    bytes: str
+    starts_with: str  # hexadecimal
     format: str
     name: str
 
     @property
     def prefix(self) -> bytes:
-        return bytes.fromhex(self.bytes)
+        return bytes.fromhex(self.starts_with)
 
 
 class Formats(BaseModel):

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.document import Dropped, Paragraph, Table
-from ingest.readers.characters import Sieve, even_spaces, unify_line_ends
+from ingest.readers.characters import Sieve, unify_line_ends
 from ingest.readers.grid import SpannedCell, lay_out
 from ingest.readers.header import read_front_matter
 from ingest.readers.html import blocks_of_fragment
@@ -68,11 +68,11 @@ class _Blocks:
             yield from blocks_of_fragment(self._file, token.content)
         elif token.type == "fence":
             lines = [token.info, *token.content.split("\n")]
-            yield from (Paragraph(even_spaces(line), is_line=True) for line in lines if line.strip())
+            yield from (Paragraph(line.rstrip(), is_line=True) for line in lines if line.strip())
 
     def _paragraphs(self, inline: Token, level: int | None) -> Iterable[Paragraph]:
         """One paragraph for each stretch between hard breaks; soft ones are only wrapping."""
-        stretches = [even_spaces(part) for part in _words(inline).split("\n")]
+        stretches = [part.strip() for part in _words(inline).split("\n")]
         label, self._label = self._label, ""
         for part in filter(None, stretches):
             yield Paragraph(label + part, heading_level=level)
@@ -88,8 +88,6 @@ def _words(inline: Token) -> str:
             words.append(_joint("".join(words), _text_after(children, at)))
         elif child.type == "hardbreak" or (child.type == "html_inline" and _BREAK.fullmatch(child.content)):
             words.append("\n")
-        elif child.type == "image":
-            words.append(child.content)
         elif child.type != "html_inline":
             words.append(child.content)
     return _LEFT_EMPHASIS.sub(r"\2", "".join(words))
@@ -113,7 +111,7 @@ def _table(tokens: Sequence[Token]) -> Table:
         elif token.type == "thead_close":
             header_rows = len(rows)
         elif token.type == "inline":
-            rows[-1].append(SpannedCell("\n".join(filter(None, map(even_spaces, _words(token).split("\n"))))))
+            rows[-1].append(SpannedCell("\n".join(filter(None, map(str.strip, _words(token).split("\n"))))))
     return lay_out(rows, header_rows)
 
 

@@ -57,8 +57,12 @@ def counting_lines(numbers: Mapping[int, int]) -> set[int]:
     best: list[list[int]] = []
     for line in lines:
         before = [run for run in best if numbers[run[-1]] < numbers[line]]
-        best.append([*max(before, key=len, default=[]), line])
-    return set(max(best, key=len, default=[]))
+        best.append([*_longest(before), line])
+    return set(_longest(best))
+
+
+def _longest(runs: Sequence[list[int]]) -> list[int]:
+    return max(runs, key=len) if runs else []
 
 
 def numbered_pages(numbers: Mapping[int, int]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from ingest.document import Dropped, Paragraph
@@ -30,7 +30,7 @@ def read(file: SourceFile) -> Reading:
     dropped += [
         Dropped("page_number", even_spaces(lines[at].text), lines[at].page) for at in sorted(page_numbers)
     ]
-    kept = [line for at, line in enumerate(lines) if at not in page_numbers]
+    kept = _without(lines, page_numbers)
     return Reading(_paragraphs(kept), (*dropped, *sieve.dropped()), front.header if front else None)
 
 
@@ -161,11 +161,25 @@ def _page_number_lines(lines: list[_Line]) -> set[int]:
     return found | {at_edges[page][0] for page in kept}
 
 
+def _without(lines: list[_Line], page_numbers: set[int]) -> list[_Line]:
+    """The other lines, on the pages the numbers count; an empty line beside a page number parts no paragraphs."""
+    kept: list[_Line] = []
+    page = 1
+    for at, line in enumerate(lines):
+        if at in page_numbers:
+            page += 1
+            continue
+        is_first = at > 0 and at - 1 in page_numbers
+        counted = page if page_numbers and line.page is None else line.page
+        kept.append(replace(line, page=counted, after_blank=line.after_blank and not is_first))
+    return kept
+
+
 def _paragraphs(lines: list[_Line]) -> tuple[Paragraph, ...]:
     margin = _left_margin(lines)
     return tuple(
         Paragraph(
-            text=even_spaces(line.text),
+            text=line.text.rstrip(),
             is_line=True,
             blank_before=line.after_blank or line.indent > margin or line.text.startswith("\u3000\u3000"),
             page=line.page,
