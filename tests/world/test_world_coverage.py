@@ -1,0 +1,58 @@
+"""Nothing of the invented documents is lost: characters, digits, table cells."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ingest.document import Paragraph
+from tests.world.known import FILES, WORLD, document, ledger, source
+
+TEXTS = WORLD / "texts"
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def written(name: str) -> list[str]:
+    """The lines of the text a document was made from, without the marks of its layout."""
+    lines = (TEXTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    cells = [cell for line in lines for cell in (line.split("|") if " | " in line else [line])]
+    words = [bare(re.sub(r"^(@\w+|#+) ?", "", cell.strip())) for cell in cells]
+    layout = {"", "===", "^", "targets", "tasks"}
+    return [word for word in words if word not in layout]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_written_line_is_in_the_document(name: str) -> None:
+    text = bare(document(name).text)
+    assert [line for line in written(name) if line not in text] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_document_holds_every_character_of_the_source(name: str) -> None:
+    blocks = source(name).blocks
+    read = "".join(
+        block.text if isinstance(block, Paragraph) else "".join(cell.text for cell in block.cells)
+        for block in blocks
+    )
+    assert sorted(bare(document(name).text)) == sorted(bare(read))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_run_of_digits_is_accounted_for_once(name: str) -> None:
+    text = document(name).text
+    runs = ledger(name).digit_runs
+    booked = [position for run in runs for position in range(run.start, run.end)]
+    digits = [position for position, character in enumerate(text) if character in "0123456789"]
+    assert len(booked) == len(set(booked))
+    assert [
+        text[max(0, position - 8) : position + 8] for position in digits if position not in set(booked)
+    ] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_run_of_digits_has_a_meaning(name: str) -> None:
+    assert [run.text for run in ledger(name).digit_runs if not run.meaning] == []

@@ -1,0 +1,111 @@
+"""The ledgers of the invented documents, figure by figure, fact by fact."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ingest.records import Figure, FigureKind
+from tests.world.known import FILES, KnownFigure, known_figures, ledger, place_of
+
+
+def cases(*keys: str) -> list[object]:
+    """The known figures of which any of these facts is known, one test each."""
+    chosen = [known for known in known_figures() if any(key in known.facts for key in keys)]
+    return [pytest.param(known, id=str(known)) for known in chosen]
+
+
+def figure_of(known: KnownFigure) -> Figure:
+    """The figure of the ledger that stands where the known one stands, of the same kind where two share the place."""
+    start, end = place_of(known)
+    there = [figure for figure in ledger(known.document).figures if figure.start < end and start < figure.end]
+    same = [figure for figure in there if figure.kind == known.facts["kind"]]
+    assert there, f"nothing in the ledger at {known}"
+    assert same, f"{known} is read as {[(figure.kind.value, figure.text) for figure in there]}"
+    return max(same, key=lambda figure: min(end, figure.end) - max(start, figure.start))
+
+
+@pytest.mark.parametrize("known", cases("text"))
+def test_a_number_is_in_the_ledger_as_written(known: KnownFigure) -> None:
+    start, end = place_of(known)
+    figure = figure_of(known)
+    assert (figure.start <= start and end <= figure.end) or (start <= figure.start and figure.end <= end)
+    assert figure.text in known.facts["text"] or known.facts["text"] in figure.text
+
+
+@pytest.mark.parametrize("known", cases("text"))
+def test_a_number_is_booked_in_its_section(known: KnownFigure) -> None:
+    assert figure_of(known).section_path == known.section
+
+
+@pytest.mark.parametrize("known", cases("value", "high"))
+def test_a_number_has_its_value(known: KnownFigure) -> None:
+    figure, facts = figure_of(known), known.facts
+    assert figure.value == Decimal(facts["value"])
+    assert figure.high == (Decimal(facts["high"]) if "high" in facts else None)
+
+
+@pytest.mark.parametrize("known", cases("unit"))
+def test_a_number_has_its_unit(known: KnownFigure) -> None:
+    assert figure_of(known).unit == known.facts["unit"]
+
+
+@pytest.mark.parametrize("known", cases("base", "base_unit"))
+def test_a_number_is_known_in_base_units(known: KnownFigure) -> None:
+    figure, facts = figure_of(known), known.facts
+    assert figure.base_value == Decimal(facts["base"])
+    assert figure.base_unit == facts.get("base_unit", figure.base_unit)
+
+
+@pytest.mark.parametrize("known", cases("value"))
+def test_a_number_keeps_its_bound(known: KnownFigure) -> None:
+    assert figure_of(known).bound.value == known.facts.get("bound", "exact")
+
+
+@pytest.mark.parametrize("known", cases("about"))
+def test_a_number_says_what_it_measures(known: KnownFigure) -> None:
+    figure = figure_of(known)
+    said = "；".join([figure.measure, figure.condition or "", figure.applies_to or "", figure.per or ""])
+    assert [word for word in known.facts["about"] if word not in said] == [], said
+
+
+@pytest.mark.parametrize("known", cases("year"))
+def test_a_target_has_its_year(known: KnownFigure) -> None:
+    assert figure_of(known).year == known.facts["year"]
+
+
+@pytest.mark.parametrize("known", cases("due"))
+def test_a_target_has_the_day_it_is_due(known: KnownFigure) -> None:
+    assert figure_of(known).due_on == known.facts["due"]
+
+
+@pytest.mark.parametrize("known", cases("per"))
+def test_an_amount_says_what_it_is_paid_for(known: KnownFigure) -> None:
+    assert known.facts["per"] in (figure_of(known).per or "")
+
+
+@pytest.mark.parametrize("known", cases("parts"))
+def test_a_ratio_has_its_parts_in_order(known: KnownFigure) -> None:
+    assert figure_of(known).parts == tuple(Decimal(part) for part in known.facts["parts"])
+
+
+@pytest.mark.parametrize("known", cases("payer"))
+def test_a_split_names_who_pays_in_the_order_of_its_parts(known: KnownFigure) -> None:
+    payers, wanted = figure_of(known).payer, known.facts["payer"]
+    assert len(payers) == len(wanted), payers
+    assert [part for part, payer in zip(wanted, payers, strict=True) if not payer.startswith(part)] == [], (
+        payers
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_ledger_invents_no_number(name: str) -> None:
+    known = [place_of(figure) for figure in known_figures() if figure.document == name]
+    strangers = [
+        (figure.section_path, figure.kind.value, figure.text)
+        for figure in ledger(name).figures
+        if figure.kind not in (FigureKind.PERIOD, FigureKind.DEADLINE)
+        and not any(start < figure.end and figure.start < end for start, end in known)
+    ]
+    assert strangers == []
