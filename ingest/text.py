@@ -122,6 +122,10 @@ class WordCutter:
         words = self._ready().cut_for_search(_ungrouped(normalise(text)))
         return [word for word in words if _HAS_LETTER_OR_DIGIT.search(word)]
 
+    def knows(self, word: str) -> bool:
+        """True for a word of the dictionary or the lexicon; a name that the cutter only guesses is none."""
+        return bool(self._ready().FREQ.get(normalise(word), 0))
+
     def warm_up(self) -> None:
         """Loads the dictionary now, so that the first question does not wait for it."""
         self._ready()

@@ -61,7 +61,7 @@ class Index:
         self.responsibilities: tuple[Responsibility, ...] = self._contents.responsibilities
         self.figures: tuple[Figure, ...] = self._contents.figures
         self.digit_runs: tuple[DigitRun, ...] = self._contents.digit_runs
-        self.parties: PartyRegistry = PartyRegistry.from_data(self._contents.parties)
+        self.parties: PartyRegistry = PartyRegistry.from_dict(self._contents.parties)
         self._cutter = WordCutter(self._contents.lexicon)
         self._vectors, self._lexical = _open_searches(build, self.chunks)
         self._embedder: Embedder | None = None
@@ -86,6 +86,10 @@ class Index:
     def words(self, text: str) -> list[str]:
         """The words of a text, cut as this index was built."""
         return self._cutter.cut(text)
+
+    def knows_word(self, word: str) -> bool:
+        """True for a word of the dictionary or of the corpus's lexicon."""
+        return self._cutter.knows(word)
 
     def warm_up(self) -> None:
         """Loads the model, the dictionary and the search graphs now, so that the first question does not wait."""
