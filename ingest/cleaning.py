@@ -12,6 +12,7 @@ from typing import Final
 from ingest.conventions import (
     conventions,
     ends_a_paragraph,
+    ends_with_name,
     is_addressee_line,
     is_annex_line,
     is_date_line,
@@ -317,13 +318,8 @@ def _stops_within_a_name(text: str) -> bool:
     entries = [entry for entry in re.split(f"[{organisations.separators}：:]", text)[1:] if entry]
     if len(entries) < 2:
         return text[-1] in conventions().punctuation.never_last
-    ends = [_ends_a_name(entry) for entry in entries]
+    ends = [ends_with_name(entry) for entry in entries]
     return text[-1] in conventions().punctuation.never_last or (not ends[-1] and sum(ends) * 2 >= len(ends))
-
-
-def _ends_a_name(entry: str) -> bool:
-    closed = re.sub(r"[（(][^（）()]*[）)]$", "", entry).rstrip("。")
-    return any(match.end() == len(closed) for match in conventions().organisations.endings.finditer(closed))
 
 
 def _clean_table(table: Table, source_format: SourceFormat) -> Table:
@@ -370,4 +366,4 @@ def _cell_line_continues(before: str, above: str, after: str, width: int | None)
 def _breaks_a_list(before: str, after: str) -> bool:
     whole = re.split(f"[{conventions().organisations.separators}]", before)
     last = whole.pop()
-    return bool(whole) and all(map(_ends_a_name, whole)) and not _ends_a_name(last) and bool(after)
+    return bool(whole) and all(map(ends_with_name, whole)) and not ends_with_name(last) and bool(after)

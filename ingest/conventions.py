@@ -222,3 +222,9 @@ def is_title_line(text: str) -> bool:
         return False
     closed = stripped.rstrip("》〉”")
     return any(match.end() == len(closed) for match in conventions().lines.title_end.finditer(closed))
+
+
+def ends_with_name(text: str) -> bool:
+    """Whether text ends as names of organisations do."""
+    closed = re.sub(r"[（(][^（）()]*[）)]$", "", text).rstrip("。")
+    return any(match.end() == len(closed) for match in conventions().organisations.endings.finditer(closed))
