@@ -1,0 +1,137 @@
+"""Commands: run, compare, accept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import track
+
+from evals import report
+from evals.cases import DatasetError
+from evals.driver import Driver, ProductError, at_address, in_memory
+from evals.generated import Phrasings
+from evals.report import Line
+from evals.run_folder import NoSuchRunError, find_run, flips, lines_of, write_run
+from evals.suites import DATASETS, SUITES, DatasetFacts, Progress, Record, Run, receipt_lines
+
+HERE = Path(__file__).parent
+SHOWN_FAULTS = 20
+
+_Item = TypeVar("_Item")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0, 1 where a threshold is missed, 2 where nothing could be measured."""
+    options = _parser().parse_args(arguments)
+    console = Console()
+    try:
+        status: int = options.command(options, console)
+    except (DatasetError, ProductError, NoSuchRunError) as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        return 2
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m evals", description="How good the product is, measured over HTTP."
+    )
+    commands = parser.add_subparsers(required=True)
+    run = commands.add_parser("run", help="ask every case, print the table, fail below a threshold")
+    run.add_argument("--only", nargs="+", choices=tuple(SUITES), default=tuple(SUITES), metavar="SUITE")
+    run.add_argument("--base-url", help="a product that is already running; default: the app in memory")
+    run.add_argument(
+        "--index", type=Path, help="the index folder of the app in memory; default: the settings' own"
+    )
+    run.add_argument("--today", type=date.fromisoformat, help="the day on which the app in memory is asked")
+    run.add_argument("--faults", type=int, default=SHOWN_FAULTS, help="how many failed cases to print")
+    run.set_defaults(command=_run)
+    compare = commands.add_parser("compare", help="difference between two runs")
+    compare.add_argument("before")
+    compare.add_argument("after")
+    compare.set_defaults(command=_compare)
+    accept = commands.add_parser("accept", help="make a run the baseline")
+    accept.add_argument("run", nargs="?", help="default: the newest")
+    accept.set_defaults(command=_accept)
+    return parser
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    facts = DatasetFacts.load()
+    today = options.today or facts.today
+    with _product(options, today) as driver:
+        run = Run(driver, DATASETS, facts, Phrasings.load(DATASETS / "phrasings.toml"), _progress(console))
+        for suite in options.only:
+            SUITES[suite](run)
+        config = {
+            "today": today,
+            "suites": options.only,
+            "base_url": options.base_url,
+            "product": driver.config(),
+        }
+    lines = (*run.lines, *receipt_lines(run.records))
+    folder = write_run(config, lines, run.records)
+    _print_faults(console, run.records, options.faults)
+    console.print(report.table(lines, report.read_baselines(HERE / "baselines")))
+    console.print(f"run kept in {folder.name}", highlight=False)
+    return _verdict(console, lines, options.only)
+
+
+def _product(options: argparse.Namespace, today: date) -> AbstractContextManager[Driver]:
+    return at_address(options.base_url) if options.base_url else in_memory(options.index, today)
+
+
+def _progress(console: Console) -> Progress:
+    def progress(items: Sequence[_Item], title: str) -> Iterator[_Item]:
+        yield from track(items, title, console=console, transient=True)
+
+    return progress
+
+
+def _print_faults(console: Console, records: Iterable[Record], most: int) -> None:
+    failed = [record for record in records if record.faults or record.violations]
+    for record in failed[:most]:
+        found = [*record.faults, *(f"{violation.code}: {violation.what}" for violation in record.violations)]
+        console.print(f"{record.suite}/{record.case_id} {record.question}", markup=False, highlight=False)
+        console.print("    " + "; ".join(found), markup=False, highlight=False)
+    if len(failed) > most:
+        console.print(f"… and {len(failed) - most} more cases with faults, in the run folder")
+
+
+def _verdict(console: Console, lines: Sequence[Line], suites: Sequence[str]) -> int:
+    thresholds = report.read_thresholds(HERE / "thresholds.toml")
+    dead = report.unknown_thresholds(lines, thresholds, suites)
+    missed = report.failures(lines, thresholds)
+    for key in dead:
+        console.print(f"[red]thresholds.toml names {key}, which no run has[/red]", highlight=False)
+    for threshold in missed:
+        console.print(f"[red]{threshold}[/red]", highlight=False)
+    return 1 if dead or missed else 0
+
+
+def _compare(options: argparse.Namespace, console: Console) -> int:
+    before, after = find_run(options.before), find_run(options.after)
+    shares: Mapping[str, float | None] = {line.key: line.share for line in lines_of(before)}
+    for flip in flips(before, after):
+        word = "[green]now passes[/green]" if flip.now_passes else "[red]now fails[/red]"
+        console.print(f"{word} {flip.key} {flip.question}", highlight=False)
+    console.print(report.table(lines_of(after), shares))
+    return 0
+
+
+def _accept(options: argparse.Namespace, console: Console) -> int:
+    folder = find_run(options.run)
+    report.write_baselines(HERE / "baselines", lines_of(folder))
+    console.print(f"{folder.name} is the baseline now", highlight=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

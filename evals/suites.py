@@ -1,0 +1,163 @@
+"""Each suite from its cases to its lines: ask, judge, keep a record of every reply."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from evals import answers, generated, retrieval
+from evals.cases import Expectation, load_conversations, load_questions
+from evals.driver import Driver, Reply
+from evals.generated import Phrasings
+from evals.receipts import Facts, Violation, violations
+from evals.report import Line
+
+DATASETS = Path(__file__).parent / "datasets"
+
+_Item = TypeVar("_Item")
+
+
+class Progress(Protocol):
+    """Goes through items one by one and shows how far it has come."""
+
+    def __call__(self, items: Sequence[_Item], title: str) -> Iterator[_Item]: ...
+
+
+class DatasetFacts(BaseModel):
+    """What the datasets are about, and the day on which they are asked (`datasets/datasets.toml`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home_document: str
+    today: date
+
+    @classmethod
+    def load(cls, folder: Path = DATASETS) -> DatasetFacts:
+        return cls.model_validate(tomllib.loads((folder / "datasets.toml").read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One reply of a run and how it did."""
+
+    suite: str
+    case_id: str
+    kind: str
+    question: str
+    reply: Reply | None
+    faults: tuple[str, ...]
+    violations: tuple[Violation, ...] = ()
+    first_rank: int | None = None
+
+    @property
+    def passed(self) -> bool:
+        return not self.faults
+
+
+@dataclass(slots=True)
+class Run:
+    """The product under measurement, and what came of it so far."""
+
+    driver: Driver
+    datasets: Path
+    facts: DatasetFacts
+    phrasings: Phrasings
+    progress: Progress
+    lines: list[Line] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    receipts: Facts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.receipts = Facts(self.driver, self.phrasings.reading.count_words)
+
+
+def run_shared(run: Run) -> None:
+    """The single questions."""
+    verdicts = []
+    for case in run.progress(load_questions(run.datasets / "qa.jsonl"), "shared"):
+        reply = run.driver.ask(case.question)
+        verdicts.append(_judged(run, "shared", case.id, case.kind, case, reply, [case.question]))
+    run.lines.extend(answers.lines("shared", verdicts))
+
+
+def run_conversations(run: Run) -> None:
+    """The turns of each conversation in order, each scored on its own."""
+    verdicts = []
+    for conversation in run.progress(
+        load_conversations(run.datasets / "conversations.jsonl"), "conversations"
+    ):
+        conversation_id, asked = None, list[str]()
+        for number, turn in enumerate(conversation.turns, start=1):
+            reply = run.driver.ask(turn.question, conversation_id)
+            conversation_id = reply.conversation_id
+            asked.append(turn.question)
+            case_id = f"{conversation.id}.{number}"
+            verdicts.append(_judged(run, "conversations", case_id, "turn", turn, reply, asked))
+    run.lines.extend(answers.lines("conversations", verdicts, by_kind=False))
+
+
+def run_generated(run: Run) -> None:
+    """Every case that the matrix and the ledger give."""
+    cases = generated.generate(run.driver.tasks, run.driver.parties, run.driver.figures, run.phrasings)
+    results = []
+    for case in run.progress(cases, "generated"):
+        reply = run.driver.ask(case.question, document=case.document)
+        faults = case.faults(reply)
+        found = violations(reply, [case.question], run.receipts)
+        run.records.append(Record("generated", case.id, case.kind, case.question, reply, faults, found))
+        results.append((case, faults))
+    run.lines.extend(generated.lines(results))
+    with_matrix = {task.document.id for task in run.driver.tasks}
+    ledger = [figure for figure in run.driver.figures if figure.document.id in with_matrix]
+    named = len(ledger) - generated.unasked(ledger, run.phrasings)
+    run.lines.append(Line("generated", "figures with a measure", float(named), len(ledger)))
+
+
+def run_retrieval(run: Run) -> None:
+    """Bare passages for the questions that name sections and are answered."""
+    ranks = []
+    cases = [case for case in load_questions(run.datasets / "qa.jsonl") if case.sections and case.answered]
+    for case in run.progress(cases, "retrieval"):
+        found = run.driver.search(case.question, retrieval.DEPTH)
+        place = retrieval.rank(found, case.sections, run.facts.home_document)
+        faults = () if place.within(5) else ("not among the first five",)
+        run.records.append(
+            Record("retrieval", case.id, case.kind, case.question, None, faults, first_rank=place.first)
+        )
+        ranks.append(place)
+    run.lines.extend(retrieval.lines(ranks))
+
+
+SUITES: dict[str, Callable[[Run], None]] = {
+    "shared": run_shared,
+    "conversations": run_conversations,
+    "generated": run_generated,
+    "retrieval": run_retrieval,
+}
+
+
+def receipt_lines(records: Sequence[Record]) -> tuple[Line, ...]:
+    """How many replies of each suite said nothing without a receipt."""
+    suites = dict.fromkeys(record.suite for record in records if record.reply is not None)
+    rows = []
+    for suite in suites:
+        of_suite = [record for record in records if record.suite == suite]
+        clean = sum(1 for record in of_suite if not record.violations)
+        rows.append(Line("receipts", suite, float(clean), len(of_suite)))
+    return tuple(rows)
+
+
+def _judged(
+    run: Run, suite: str, case_id: str, kind: str, case: Expectation, reply: Reply, asked: Sequence[str]
+) -> answers.Verdict:
+    found = violations(reply, asked, run.receipts)
+    untraced = [violation.what for violation in found if violation.code == "untraced_number"]
+    verdict = answers.judge(case, kind, reply, run.facts.home_document, untraced)
+    run.records.append(Record(suite, case_id, kind, case.question, reply, verdict.faults, found))
+    return verdict
