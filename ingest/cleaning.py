@@ -66,17 +66,26 @@ def join_broken_lines(source: Source) -> Source:
 
 
 def squeeze(text: str) -> str:
-    """Text without white space next to Chinese characters; elsewhere, and in a wide gap between Chinese words, one space is kept."""
+    """Text without white space next to Chinese characters; elsewhere one space is kept.
+
+    Between Chinese words one space is kept too where the gap is wide, and after 第八条, where it parts number and words.
+    """
+    text = text.strip()
+    after_number = _end_of_number(text)
 
     def narrowed(match: re.Match[str]) -> str:
         before, after = text[match.start() - 1], text[match.end()]
         chinese = [_IS_CHINESE.match(character) is not None for character in (before, after)]
-        if not any(chinese):
+        if not any(chinese) or match.start() == after_number:
             return " "
         return " " if all(chinese) and _separates(match, text) else ""
 
-    text = text.strip()
     return _GAP.sub(narrowed, text)
+
+
+def _end_of_number(text: str) -> int:
+    marker = read_marker(text)
+    return len(marker.written) if marker is not None and marker.style.always_heading else -1
 
 
 def _separates(gap: re.Match[str], text: str) -> bool:
