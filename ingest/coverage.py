@@ -106,7 +106,8 @@ def _compare_characters(source: Source, document: Document) -> tuple[tuple[int, 
     if expected == found:
         return (len(expected), len(expected)), []
     place = next(
-        (i for i, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b), min(len(expected), len(found))
+        (i for i, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b),
+        min(len(expected), len(found)),
     )
     kept = LCSseq.similarity(expected, found)
     message = say(
@@ -117,7 +118,9 @@ def _compare_characters(source: Source, document: Document) -> tuple[tuple[int, 
         source=expected[place : place + _SHOWN_CHARS],
         document=found[place : place + _SHOWN_CHARS],
     )
-    return (kept, len(expected)), [Fault(document.source_name, f"第{place + 1}字", "characters_lost", message)]
+    return (kept, len(expected)), [
+        Fault(document.source_name, f"第{place + 1}字", "characters_lost", message)
+    ]
 
 
 def _texts(blocks: Iterable[Paragraph | Table]) -> Iterator[str]:
@@ -160,12 +163,19 @@ def _check_headings(document: Document) -> tuple[int, list[Fault]]:
         count += 1
         if sign.outline:
             message = say("coverage_heading", words=_shown(line))
-            faults.append(Fault(document.source_name, _path_at(document, start), "heading_not_listed", message, True))
+            faults.append(
+                Fault(document.source_name, _path_at(document, start), "heading_not_listed", message, True)
+            )
     return count, faults
 
 
-def _check_roles(document: Document, responsibilities: Sequence[Responsibility]) -> tuple[tuple[int, int], list[Fault]]:
-    places = [*_role_lines(document), *(place for table in document.tables for place in _role_cells(document, table))]
+def _check_roles(
+    document: Document, responsibilities: Sequence[Responsibility]
+) -> tuple[tuple[int, int], list[Fault]]:
+    places = [
+        *_role_lines(document),
+        *(place for table in document.tables for place in _role_cells(document, table)),
+    ]
     starts = sorted(responsibility.start for responsibility in responsibilities)
     unread = [(start, end) for start, end in places if not any(start <= offset < end for offset in starts)]
     is_digest = document.identity.kind is DocumentKind.DIGEST
@@ -200,13 +210,18 @@ def _role_cells(document: Document, table: TableSpan) -> Iterator[tuple[int, int
     columns = {
         column
         for cell in table.cells
-        if cell.row < table.header_rows and any(word in _plain(document, cell.start, cell.end) for word in roles.words)
+        if cell.row < table.header_rows
+        and any(word in _plain(document, cell.start, cell.end) for word in roles.words)
         for column in range(cell.column, cell.column + cell.column_span)
     }
     for cell in table.cells:
-        if cell.row >= table.header_rows and cell.column in columns and cell.column_span < table.columns:
-            if _plain(document, cell.start, cell.end) not in roles.no_names:
-                yield cell.start, cell.end
+        is_body = cell.row >= table.header_rows and cell.column_span < table.columns
+        if (
+            is_body
+            and cell.column in columns
+            and _plain(document, cell.start, cell.end) not in roles.no_names
+        ):
+            yield cell.start, cell.end
 
 
 def _check_digits(document: Document, digit_runs: Sequence[DigitRun]) -> tuple[tuple[int, int], list[Fault]]:

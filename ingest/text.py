@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 LEXICON_PATH: Final = Path(__file__).resolve().parent.parent / "corpus" / "lexicon.txt"
 
 _HAN: Final = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f"
-_INVISIBLE: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_INVISIBLE: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _SENTENCE: Final = re.compile(r"[^。！？!?；;…\n]*(?:[。！？!?；;…]+[”’」』）)》\]】\"']*|\n|$)")
 _TOKEN_RUN: Final = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:\.[0-9]+)*|[^\W_{_HAN}a-z0-9]+")
 _GROUPED_DIGITS: Final = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
@@ -73,7 +76,7 @@ def to_simplified(text: str) -> str:
     """The text in simplified characters, character for character (the length never changes)."""
     if text.isascii():
         return text
-    converted = _converter().convert(_converter().convert(text))  # a few characters take two steps
+    converted: str = _converter().convert(_converter().convert(text))  # a few characters take two steps
     if len(converted) == len(text):
         return converted
     return "".join(_simplified_character(character) for character in text)
@@ -101,7 +104,7 @@ def character_tokens(text: str) -> list[str]:
             tokens.append(run)
             continue
         tokens.extend(run)
-        tokens.extend(first + second for first, second in zip(run, run[1:], strict=False))
+        tokens.extend(first + second for first, second in pairwise(run))
     return tokens
 
 

@@ -67,7 +67,10 @@ def known_share(texts: Iterable[str], cutter: WordCutter, folder: Path) -> float
 
 def _sentences_of_words(text: str, cutter: WordCutter) -> list[list[str]]:
     plain = normalise(text)
-    cut = ([word for word in cutter.cut(plain[start:end]) if word.isalnum()] for start, end in split_sentences(plain))
+    cut = (
+        [word for word in cutter.cut(plain[start:end]) if word.isalnum()]
+        for start, end in split_sentences(plain)
+    )
     return [words for words in cut if words]
 
 
@@ -123,7 +126,9 @@ def _factorised(matrix: sparse.csr_matrix) -> Matrix:
     rank = min(DIMENSION, size - 1)
     vectors = np.zeros((size, DIMENSION))
     if rank < 1 or not matrix.nnz:
-        vectors[np.arange(size), np.arange(size) % DIMENSION] = 1.0  # too small a corpus to learn from: words stand for themselves
+        vectors[np.arange(size), np.arange(size) % DIMENSION] = (
+            1.0  # too small a corpus to learn from: words stand for themselves
+        )
         return vectors
     start = np.random.default_rng(0).standard_normal(size)
     left, values, _ = svds(matrix.astype(np.float64), k=rank, v0=start)
@@ -142,7 +147,9 @@ def _with_characters(vectors: Matrix, vocabulary: Vocabulary) -> Matrix:
     for number, token in enumerate(vocabulary.tokens):
         inner = [ids[character] for character in token if character in ids]
         if number and len(token) > 1 and inner:
-            mixed[number] = (1 - CHARACTER_SHARE) * unit[number] + CHARACTER_SHARE * _unit(unit[inner].mean(axis=0, keepdims=True))[0]
+            mixed[number] = (1 - CHARACTER_SHARE) * unit[number] + CHARACTER_SHARE * _unit(
+                unit[inner].mean(axis=0, keepdims=True)
+            )[0]
     return _unit(mixed)
 
 
@@ -161,12 +168,14 @@ def _weighted(vectors: Matrix, vocabulary: Vocabulary) -> Matrix:
 
 def _sif(vocabulary: Vocabulary) -> NDArray[np.float64]:
     counts = np.asarray(vocabulary.counts, dtype=float)
-    return SIF_SCALE / (SIF_SCALE + counts / max(counts.sum(), 1.0))
+    weights: NDArray[np.float64] = SIF_SCALE / (SIF_SCALE + counts / max(counts.sum(), 1.0))
+    return weights
 
 
 def _unit(vectors: Matrix) -> Matrix:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    unit: Matrix = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return unit
 
 
 def _tokenizer(vocabulary: Vocabulary) -> Tokenizer:

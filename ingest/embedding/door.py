@@ -51,7 +51,8 @@ class Embedder(Embeddings):
 
     def encode_query(self, text: str) -> Vectors:
         """The vector of a question; models that ask for a prompt before questions get theirs."""
-        return self._encoded(self._model.encode_query, [text])[0]
+        vector: Vectors = self._encoded(self._model.encode_query, [text])[0]
+        return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Same as `encode`, in langchain's shape."""
@@ -67,7 +68,8 @@ class Embedder(Embeddings):
         raw = encode([clean(text) for text in texts], show_progress_bar=False, convert_to_numpy=True)
         vectors = np.nan_to_num(np.asarray(raw, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+        unit: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+        return unit
 
 
 def load_embedder(model: str, name: str | None = None) -> Embedder:
@@ -96,7 +98,9 @@ class ModelUnavailableError(Exception):
 def digest_of_folder(folder: Path) -> str:
     """A digest of every file that decides a model's vectors."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _NOT_BEHAVIOUR):
+    for path in sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.name not in _NOT_BEHAVIOUR
+    ):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -14,8 +14,20 @@ from ingest.document import (
 from ingest.errors import IndexMismatchError
 from ingest.index.folder import Manifest, ModelRecord
 from ingest.index.opened import AUDIENCES, Index, Passage, ScoreName, open_index
-from ingest.parties import PartyMention, PartyRegistry
-from ingest.records import Bound, Chunk, DigitRun, Figure, FigureKind, Member, Party, Responsibility, Role, Task
+from ingest.mentions import PartyMention
+from ingest.parties import PartyRegistry
+from ingest.records import (
+    Bound,
+    Chunk,
+    DigitRun,
+    Figure,
+    FigureKind,
+    Member,
+    Party,
+    Responsibility,
+    Role,
+    Task,
+)
 from ingest.text import (
     LexicalTokens,
     character_tokens,

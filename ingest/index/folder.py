@@ -130,7 +130,9 @@ def builds(root: Path) -> list[Path]:
     """All finished builds, oldest first."""
     if not root.is_dir():
         return []
-    return sorted(path for path in root.iterdir() if not path.name.startswith(".") and (path / _MANIFEST).is_file())
+    return sorted(
+        path for path in root.iterdir() if not path.name.startswith(".") and (path / _MANIFEST).is_file()
+    )
 
 
 @contextmanager

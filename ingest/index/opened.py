@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from ingest.document import Document
 from ingest.errors import IndexMismatchError
-from ingest.index.folder import MODEL_FOLDER, MODEL_INSIDE, Contents, Manifest, current_build, read_contents, read_manifest
+from ingest.index.folder import (
+    MODEL_FOLDER,
+    MODEL_INSIDE,
+    Contents,
+    Manifest,
+    current_build,
+    read_contents,
+    read_manifest,
+)
 from ingest.index.lexical import LexicalIndex
 from ingest.index.vectors import VectorIndex
 from ingest.parties import PartyRegistry
@@ -55,7 +63,9 @@ class Index:
         self.manifest: Manifest = read_manifest(build)
         self._build = build
         self._contents: Contents = read_contents(build)
-        self.documents: Mapping[str, Document] = {document.id: document for document in self._contents.documents}
+        self.documents: Mapping[str, Document] = {
+            document.id: document for document in self._contents.documents
+        }
         self.chunks: tuple[Chunk, ...] = self._contents.chunks
         self.tasks: tuple[Task, ...] = self._contents.tasks
         self.responsibilities: tuple[Responsibility, ...] = self._contents.responsibilities
@@ -68,7 +78,11 @@ class Index:
         self._lock = threading.Lock()
 
     def nearest(
-        self, query: str, limit: int, document_ids: Collection[str] | None = None, audience: str = AUDIENCES[0]
+        self,
+        query: str,
+        limit: int,
+        document_ids: Collection[str] | None = None,
+        audience: str = AUDIENCES[0],
     ) -> list[Passage]:
         """The passages nearest in meaning, best first, of these documents (None: all) and open to this audience."""
         vector = self._ready_embedder().encode_query(query)
@@ -76,7 +90,11 @@ class Index:
         return [Passage(self.chunks[row], score, ScoreName.COSINE_SIMILARITY) for row, score in hits]
 
     def best_words(
-        self, query: str, limit: int, document_ids: Collection[str] | None = None, audience: str = AUDIENCES[0]
+        self,
+        query: str,
+        limit: int,
+        document_ids: Collection[str] | None = None,
+        audience: str = AUDIENCES[0],
     ) -> list[Passage]:
         """The passages that share the most telling words with the query, best first; those that share none are left out."""
         tokens = lexical_tokens(query, self.manifest.lexical_tokens, self._cutter)

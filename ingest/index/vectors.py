@@ -13,7 +13,7 @@ from ingest.index.ranking import highest
 from ingest.records import Chunk
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -26,7 +26,9 @@ _SPACE: Final = "cosine"
 _SEARCH_WIDTH: Final = 128  # at least the largest number of passages asked for; Chroma's own default is 100
 
 
-def build_vectors(build: Path, chunks: Sequence[Chunk], vectors: Vectors, advance: Callable[[int], None]) -> None:
+def build_vectors(
+    build: Path, chunks: Sequence[Chunk], vectors: Vectors, advance: Callable[[int], None]
+) -> None:
     """Stores the vectors, in the order of the chunks; `advance` is told how many were stored."""
     np.save(build / _VECTORS, vectors)
     client = _client(build / _CHROMA)
@@ -44,7 +46,9 @@ def build_vectors(build: Path, chunks: Sequence[Chunk], vectors: Vectors, advanc
                 ids=[chunk.id for chunk in batch],
                 embeddings=vectors[start : start + _BATCH],
                 documents=[chunk.text for chunk in batch],
-                metadatas=[{"document_id": chunk.document_id, "section_path": chunk.section_path} for chunk in batch],
+                metadatas=[
+                    {"document_id": chunk.document_id, "section_path": chunk.section_path} for chunk in batch
+                ],
             )
             advance(len(batch))
     finally:
@@ -86,8 +90,13 @@ class VectorIndex:
 
     def _search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         wanted = min(limit, len(self._row_of_chunk))
-        found = self._store.similarity_search_by_vector_with_relevance_scores([float(x) for x in vector], k=wanted)
-        ranked = [(self._row_of_chunk[str(document.id)], _similarity(1.0 - distance)) for document, distance in found]
+        found = self._store.similarity_search_by_vector_with_relevance_scores(
+            [float(x) for x in vector], k=wanted
+        )
+        ranked = [
+            (self._row_of_chunk[str(document.id)], _similarity(1.0 - distance))
+            for document, distance in found
+        ]
         return sorted(ranked, key=lambda hit: (-hit[1], hit[0]))
 
     def _scan(self, vector: Vectors, limit: int, rows: Rows) -> list[tuple[int, float]]:
@@ -100,8 +109,11 @@ def _similarity(value: float) -> float:
     return max(-1.0, min(1.0, value))
 
 
-def _client(folder: Path) -> ClientAPI:
+def _client(folder: Path) -> Client:
     import chromadb
+    from chromadb.api.client import Client
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    assert isinstance(client, Client)  # the declared type leaves out `close`
+    return client
