@@ -1,4 +1,4 @@
-"""Page numbers standing alone on a line: recognised by their shape and by counting upwards."""
+"""What only the page break brings: page numbers, recognised by shape and by counting upwards, and `续表`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,27 @@ from pydantic import BaseModel
 class _Shapes(BaseModel):
     marked: list[str]
     bare: list[str]
+    continued: list[str]
 
 
 @cache
-def _shapes() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    shapes = _Shapes.model_validate(data)
-    return _any_of(shapes.marked), _any_of(shapes.bare)
+def _shapes() -> _Shapes:
+    return _Shapes.model_validate(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")))
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    return _any_of(_shapes().marked)
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    return _any_of(_shapes().bare)
+
+
+@cache
+def _continued() -> re.Pattern[str]:
+    return _any_of(_shapes().continued)
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -40,12 +54,17 @@ def _number(pattern: re.Pattern[str], line: str) -> int | None:
 
 def marked_number(line: str) -> int | None:
     """The number of a line such as `— 3 —` or `第3页`; None where the line is something else."""
-    return _number(_shapes()[0], line)
+    return _number(_marked(), line)
 
 
 def bare_number(line: str) -> int | None:
     """The number of a line that is nothing but digits, or `3/12`."""
-    return _number(_shapes()[1], line)
+    return _number(_bare(), line)
+
+
+def is_continuation_mark(line: str) -> bool:
+    """Whether a line only says that the table below goes on from the page before (`续表`)."""
+    return _continued().fullmatch("".join(line.split())) is not None
 
 
 def counting_lines(numbers: Mapping[int, int]) -> set[int]:
