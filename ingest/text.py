@@ -24,6 +24,7 @@ _HAN: Final = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f"
 _INVISIBLE: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+_BROKEN: Final = re.compile("[\ud800-\udfff]")  # halves of characters, which no encoder takes
 _SENTENCE: Final = re.compile(r"[^。！？!?；;…\n]*(?:[。！？!?；;…]+[”’」』）)》\]】\"']*|\n|$)")
 _TOKEN_RUN: Final = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:\.[0-9]+)*|[^\W_{_HAN}a-z0-9]+")
 _GROUPED_DIGITS: Final = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
@@ -76,6 +77,8 @@ def to_simplified(text: str) -> str:
     """The text in simplified characters, character for character (the length never changes)."""
     if text.isascii():
         return text
+    if _BROKEN.search(text):
+        return "".join(_simplified_character(character) for character in text)
     converted: str = _converter().convert(_converter().convert(text))  # a few characters take two steps
     if len(converted) == len(text):
         return converted
@@ -228,6 +231,8 @@ def _converter() -> opencc.OpenCC:
 
 @lru_cache(maxsize=4096)
 def _simplified_character(character: str) -> str:
+    if _BROKEN.match(character):
+        return character
     converted = str(_converter().convert(character))
     return converted if len(converted) == 1 else character
 

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.linalg import svds
+from sklearn.utils.extmath import randomized_svd
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from ingest.text import WordCutter, normalise, split_sentences
@@ -130,12 +130,8 @@ def _factorised(matrix: sparse.csr_matrix) -> Matrix:
             1.0  # too small a corpus to learn from: words stand for themselves
         )
         return vectors
-    start = np.random.default_rng(0).standard_normal(size)
-    left, values, _ = svds(matrix.astype(np.float64), k=rank, v0=start)
-    order = np.argsort(-values)
-    left, values = left[:, order], values[order]
-    signs = np.sign(left[np.abs(left).argmax(axis=0), np.arange(rank)])
-    vectors[:, :rank] = left * np.where(signs == 0, 1, signs) * np.sqrt(values)
+    left, values, _ = randomized_svd(matrix, n_components=rank, n_iter=5, random_state=0)
+    vectors[:, :rank] = left * np.sqrt(values)
     return vectors
 
 
