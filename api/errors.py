@@ -35,7 +35,8 @@ class InvalidInputError(DomainError):
     """A value that cannot be used; `pointer` is its JSON pointer in the request."""
 
     def __init__(self, pointer: str, key: str, /, **slots: object) -> None:
-        super().__init__(key, **slots)
+        super().__init__(key)
+        self.slots = slots
         self.pointer = pointer
 
 

@@ -33,7 +33,11 @@ class LanguageModel:
 
         try:
             reply = self._opened().invoke([HumanMessage(prompt)])
-        except (OpenAIError, ValueError, OSError) as error:  # langchain reports malformed replies as ValueError
+        except (
+            OpenAIError,
+            ValueError,
+            OSError,
+        ) as error:  # langchain reports malformed replies as ValueError
             raise ModelFailedError(type(error).__name__) from error
         text = reply.text.strip()
         if not text:

@@ -20,10 +20,11 @@ from api.errors import (
     TooManyRequestsError,
     UnavailableError,
 )
+from api.pages import Pages
 from api.wording import Wording
 
 MEDIA_TYPE = "application/problem+json"
-DETAIL_SLOTS = frozenset({"max_length", "min_length", "ge", "le", "expected"})
+pages = Pages()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,15 @@ BY_ERROR: Mapping[type[DomainError], ProblemType] = {
 
 REGISTER: Mapping[str, ProblemType] = {
     kind.slug: kind
-    for kind in (INVALID_REQUEST, MALFORMED_BODY, BODY_TOO_LARGE, METHOD_NOT_ALLOWED, INTERNAL, HTTP, *BY_ERROR.values())
+    for kind in (
+        INVALID_REQUEST,
+        MALFORMED_BODY,
+        BODY_TOO_LARGE,
+        METHOD_NOT_ALLOWED,
+        INTERNAL,
+        HTTP,
+        *BY_ERROR.values(),
+    )
 }
 
 
@@ -120,7 +129,9 @@ class _Translator:
         faults = error.errors()
         if any(fault["type"] == "json_invalid" for fault in faults):
             return self._reply(request, MALFORMED_BODY, self._wording.say("problems.malformed_body"))
-        errors = [{"pointer": _pointer(fault["loc"]), "detail": self._field_detail(fault)} for fault in faults]
+        errors = [
+            {"pointer": _pointer(fault["loc"]), "detail": self._field_detail(fault)} for fault in faults
+        ]
         detail = self._wording.say("problems.invalid_request", count=len(errors))
         if len(errors) == 1:
             detail = errors[0]["detail"]
@@ -156,6 +167,13 @@ class _Translator:
         headers: Mapping[str, str] | None = None,
         members: Mapping[str, object] | None = None,
     ) -> Response:
+        if _wants_page(request):
+            title = self._wording.say(f"problems.titles.{kind.slug}")
+            page = pages.render(
+                "problem.html", self._wording, status or kind.status, title=title, detail=detail
+            )
+            page.headers.update(headers or {})
+            return page
         return problem(
             self._wording,
             kind,
@@ -165,6 +183,11 @@ class _Translator:
             headers=headers,
             members=members,
         )
+
+
+def _wants_page(request: Request) -> bool:
+    """A person with a browser gets a page; programs, and everyone under /v1, a problem."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
 
 
 def _pointer(location: Sequence[object]) -> str:

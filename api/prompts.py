@@ -42,13 +42,18 @@ class Prompt:
         """The text to send. Raises PromptError on a missing or unknown input."""
         self._check_names(inputs)
         return Template(self.text).substitute(
-            {name: _fence(name, value) if name in self.header.fenced else value for name, value in inputs.items()}
+            {
+                name: _fence(name, value) if name in self.header.fenced else value
+                for name, value in inputs.items()
+            }
         )
 
     def _check_names(self, inputs: Mapping[str, str]) -> None:
         wanted, given = set(self.header.inputs), set(inputs)
         if wanted != given:
-            raise PromptError(f"{self.name}: missing {sorted(wanted - given)}, unknown {sorted(given - wanted)}")
+            raise PromptError(
+                f"{self.name}: missing {sorted(wanted - given)}, unknown {sorted(given - wanted)}"
+            )
 
 
 def _fence(name: str, value: str) -> str:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 class Settings(BaseSettings):
     """Built once at the entry point and passed in; every name is prefixed `API_` in the environment."""
@@ -19,9 +21,11 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    index_dir: Path = Path("data/index")
-    data_dir: Path = Path("data/records")
-    prompts_dir: Path = Path("prompts")
+    index_dir: Path = Field(
+        default=ROOT / "data" / "index", validation_alias=AliasChoices("API_INDEX_DIR", "INGEST_INDEX_FOLDER")
+    )
+    data_dir: Path = ROOT / "data" / "records"
+    prompts_dir: Path = ROOT / "prompts"
     database_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("API_DATABASE_URL", "DATABASE_URL")
     )

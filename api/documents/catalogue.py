@@ -60,4 +60,8 @@ def is_government_address(address: str) -> bool:
     except ValueError:
         return False
     is_plain = parts.username is None and parts.password is None
-    return parts.scheme in ("http", "https") and is_plain and (host == LINKED_HOST or host.endswith("." + LINKED_HOST))
+    return (
+        parts.scheme in ("http", "https")
+        and is_plain
+        and (host == LINKED_HOST or host.endswith("." + LINKED_HOST))
+    )

@@ -88,7 +88,9 @@ def outline_of(document: Document) -> list[OutlineEntry]:
 
 
 def _lies_in_table(document: Document, section: Section) -> bool:
-    return any(table.start <= section.start and section.end <= table.end for table in _tables_from(document, section))
+    return any(
+        table.start <= section.start and section.end <= table.end for table in _tables_from(document, section)
+    )
 
 
 def _tables_from(document: Document, section: Section) -> Iterator[TableSpan]:
@@ -100,7 +102,9 @@ def _section_view(document: Document, section: Section, mark: tuple[int, int] | 
     return SectionView(
         anchor=section.path,
         kind=section.kind.value,
-        heading=tuple(_segments(document.text, *_trimmed(document.text, section.start, section.body_start), mark)),
+        heading=tuple(
+            _segments(document.text, *_trimmed(document.text, section.start, section.body_start), mark)
+        ),
         heading_level=min(section.level + 1, DEEPEST_HEADING),
         blocks=tuple(_blocks(document, section.body_start, _shown_until(document, section), mark)),
     )
@@ -108,7 +112,11 @@ def _section_view(document: Document, section: Section, mark: tuple[int, int] | 
 
 def _shown_until(document: Document, section: Section) -> int:
     """Where the section's own words end: after its last table, whose rows are sections of their own."""
-    ends = [t.end for t in document.tables if section.body_start <= t.start <= section.end and t.section == section.path]
+    ends = [
+        t.end
+        for t in document.tables
+        if section.body_start <= t.start <= section.end and t.section == section.path
+    ]
     return max([section.end, *ends])
 
 

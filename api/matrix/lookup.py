@@ -71,7 +71,9 @@ class MatrixLookup:
         """Who is named in a row, in its order; with a role, those named in it. Raises KeyError."""
         return tuple(link for link in self._links[task_id] if role is None or link.role is role)
 
-    def tasks_of(self, party_id: str, role: Role | None = None, member: str | None = None) -> tuple[Task, ...]:
+    def tasks_of(
+        self, party_id: str, role: Role | None = None, member: str | None = None
+    ) -> tuple[Task, ...]:
         """The rows that name a party. A member has the rows that name it and those that name all its party."""
         return self._where(lambda links: any(_names(link, party_id, role, member) for link in links))
 

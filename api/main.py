@@ -1,0 +1,105 @@
+"""create_app(settings): the one place that knows every ability."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio.to_thread
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.middleware.cors import CORSMiddleware
+
+from api import problems
+from api.deps import ResourcesDep
+from api.documents.routes import router as documents
+from api.edge import BodyLimit, Edge, security_headers
+from api.errors import NotFoundError
+from api.figures.routes import router as figures
+from api.matrix.routes import router as matrix
+from api.qa.asking import Answerer
+from api.qa.routes import router as questions
+from api.resources import Resources, open_resources
+from api.settings import Settings
+
+TITLE = "Policy assistant"
+VERSION = "1.0"
+ASSETS = Path(__file__).parent / "widget" / "assets"
+
+
+def create_app(
+    settings: Settings, *, resources: Resources | None = None, answerer: Answerer | None = None
+) -> FastAPI:
+    """The application, ready to serve. Opens its resources unless they are given; closes them at the end."""
+    opened = resources if resources is not None else open_resources(settings)
+    app = FastAPI(title=TITLE, version=VERSION, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.resources = opened
+    app.state.answerer = answerer or _default_answerer()
+    for router in (questions, documents, matrix, figures):
+        app.include_router(router)
+    _add_health(app)
+    app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
+    problems.install(app, opened.wording)
+    _add_layers(app, opened)
+    return app
+
+
+def _default_answerer() -> Answerer:
+    from api.qa.answering import answer_question
+
+    return answer_question
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    resources: Resources = app.state.resources
+    anyio.to_thread.current_default_thread_limiter().total_tokens = resources.settings.threads
+    yield
+    resources.close()
+
+
+def _add_layers(app: FastAPI, resources: Resources) -> None:
+    """The last one added is the outermost."""
+    settings = resources.settings
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, wording=resources.wording)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", "Accept"],
+            expose_headers=["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"],
+        )
+    headers = security_headers(settings.allowed_origins)
+    app.add_middleware(Edge, metrics=resources.metrics, wording=resources.wording, headers=headers)
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/healthz", tags=["operations"])
+    async def healthz() -> dict[str, str]:
+        """Alive."""
+        return {"status": "alive"}
+
+    @app.get("/readyz", tags=["operations"])
+    def readyz(resources: ResourcesDep) -> Response:
+        """Ready: the index is open and the records can be used."""
+        is_ready = resources.is_ready()
+        state = {"status": "ready" if is_ready else "not_ready", "index": resources.index.manifest.build_id}
+        return JSONResponse(state, 200 if is_ready else 503)
+
+    @app.get("/problems/{slug}", response_class=HTMLResponse, include_in_schema=False)
+    def problem_type(slug: str, resources: ResourcesDep) -> HTMLResponse:
+        """What a problem's `type` leads to."""
+        if slug not in problems.REGISTER:
+            raise NotFoundError("unknown_path")
+        title = resources.wording.say(f"problems.titles.{slug}")
+        return problems.pages.render("problem.html", resources.wording, title=title, detail="")
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics(request: Request) -> Response:
+        """Everything counted since the start."""
+        resources: Resources = request.app.state.resources
+        return PlainTextResponse(resources.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

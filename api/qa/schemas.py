@@ -1,0 +1,162 @@
+"""Questions, answers, passages and feedback on the wire."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictStr
+from pydantic_core import PydanticCustomError
+
+from api.documents.catalogue import reading_url
+from api.documents.schemas import DocumentRef
+from api.qa.hygiene import MAX_QUESTION_CHARS, clean_question
+from api.qa.outcomes import Answer, Citation
+from api.qa.retrieval import RetrievedPassage
+from ingest.index import Document
+
+MAX_WORDS_CHARS = 1000
+MAX_PASSAGES = 50
+REPLACEMENT = "�"  # what decoding leaves of bytes that are no UTF-8
+
+
+def readable(text: str) -> str:
+    """The text, once it holds nothing that no keyboard types. Raises PydanticCustomError."""
+    if REPLACEMENT in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise PydanticCustomError("broken_text", "broken encoding")
+    if any(unicodedata.category(character) == "Cc" and not character.isspace() for character in text):
+        raise PydanticCustomError("control_characters", "control characters")
+    return text
+
+
+def readable_question(text: str) -> str:
+    """The question as typed, once it can be read and is short enough. Raises PydanticCustomError."""
+    asked = readable(text).strip()
+    if not clean_question(asked):
+        raise PydanticCustomError("empty_question", "empty")
+    if len(asked) > MAX_QUESTION_CHARS:
+        limits = {"limit": MAX_QUESTION_CHARS, "length": len(asked)}
+        raise PydanticCustomError("question_too_long", "longer than {limit}", limits)
+    return asked
+
+
+Question = Annotated[StrictStr, AfterValidator(readable_question)]
+Name = Annotated[StrictStr, Field(min_length=1, max_length=200), AfterValidator(readable)]
+ConversationId = Annotated[StrictStr, Field(max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
+
+
+class AskIn(BaseModel):
+    """A question. `document` (id, number or title) keeps the answer to one document."""
+
+    question: Question
+    conversation_id: ConversationId | None = None
+    document: Name | None = None
+
+
+class CitationOut(BaseModel):
+    """A receipt: the exact words, where they stand, and the page that opens with them marked."""
+
+    number: int
+    document: DocumentRef
+    section: str
+    quote: str
+    start: int
+    end: int
+    url: str
+
+    @classmethod
+    def of(cls, citation: Citation, documents: Mapping[str, Document]) -> CitationOut:
+        return cls(
+            number=citation.number,
+            document=DocumentRef.of(documents[citation.document_id]),
+            section=citation.section_path,
+            quote=citation.quote,
+            start=citation.start,
+            end=citation.end,
+            url=reading_url(citation.document_id, citation.start, citation.end),
+        )
+
+
+class ChoiceOut(BaseModel):
+    label: str
+    question: str
+
+
+class AnswerOut(BaseModel):
+    answer_id: str
+    conversation_id: str
+    status: str
+    answered: bool
+    answer: str
+    citations: list[CitationOut]
+    notices: list[str]
+    suggestions: list[str]
+    choices: list[ChoiceOut]
+    reason: str | None
+
+    @classmethod
+    def of(
+        cls, answer: Answer, documents: Mapping[str, Document], *, answer_id: str, conversation_id: str
+    ) -> AnswerOut:
+        return cls(
+            answer_id=answer_id,
+            conversation_id=conversation_id,
+            status=answer.status.value,
+            answered=answer.is_answered,
+            answer=answer.text,
+            citations=[CitationOut.of(citation, documents) for citation in answer.citations],
+            notices=list(answer.notices),
+            suggestions=list(answer.suggestions),
+            choices=[ChoiceOut(label=choice.label, question=choice.question) for choice in answer.choices],
+            reason=answer.reason,
+        )
+
+
+class SearchIn(BaseModel):
+    query: Question
+    document: Name | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_PASSAGES, strict=True)] = 8
+
+
+class PassageOut(BaseModel):
+    """A passage as retrieved. `fused_score` compares passages of this reply only."""
+
+    document: DocumentRef
+    section: str
+    text: str
+    start: int
+    end: int
+    url: str
+    fused_score: float
+    cosine_similarity: float
+    bm25_score: float
+
+    @classmethod
+    def of(cls, passage: RetrievedPassage, documents: Mapping[str, Document]) -> PassageOut:
+        chunk = passage.chunk
+        return cls(
+            document=DocumentRef.of(documents[chunk.document_id]),
+            section=chunk.section_path,
+            text=chunk.text,
+            start=chunk.start,
+            end=chunk.end,
+            url=reading_url(chunk.document_id, chunk.start, chunk.end),
+            fused_score=passage.fused_score,
+            cosine_similarity=passage.cosine_similarity,
+            bm25_score=passage.bm25_score,
+        )
+
+
+class SearchOut(BaseModel):
+    passages: list[PassageOut]
+
+
+class FeedbackIn(BaseModel):
+    useful: StrictBool
+    words: Annotated[StrictStr, Field(max_length=MAX_WORDS_CHARS), AfterValidator(readable)] | None = None
+
+
+class FeedbackOut(BaseModel):
+    answer_id: str
+    useful: bool
