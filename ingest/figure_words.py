@@ -1,0 +1,166 @@
+"""The words by which figures are recognised: figures.toml, checked and typed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from ingest.records import Bound, FigureKind
+
+WORDS_PATH: Final = Path(__file__).with_name("figures.toml")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)) + ")"
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BoundWords(_Words):
+    """Comparators; each table maps a bound to the words that say it."""
+
+    before: dict[Bound, tuple[str, ...]]
+    after: dict[Bound, tuple[str, ...]]
+    after_duration: dict[Bound, tuple[str, ...]]
+
+
+class NumberWords(_Words):
+    range_joins: tuple[str, ...]
+    ratio_joins: tuple[str, ...]
+    bare_ratio_tails: tuple[str, ...]
+    not_after: tuple[str, ...]
+    one_needs_before: tuple[str, ...]
+    years_need_before: tuple[str, ...]
+    years_need_after: tuple[str, ...]
+
+
+class FiveYearPlans(_Words):
+    """Five-year plans are counted: the one of `anchor_ordinal` ends with `anchor_last_year`."""
+
+    pattern: str
+    anchor_ordinal: int
+    anchor_last_year: int
+
+
+class PeriodWords(_Words):
+    """`edges` gives the last month and day that a word like 上半年 means; 0: the last one of what is named."""
+
+    until: tuple[str, ...]
+    since: tuple[str, ...]
+    lead_ins: tuple[str, ...]
+    by: tuple[str, ...]
+    by_not_before: str
+    onwards: tuple[str, ...]
+    during: tuple[str, ...]
+    edges: dict[str, tuple[int, int]]
+    relative: dict[str, int]
+    recurring: tuple[str, ...]
+    five_year_plans: FiveYearPlans
+
+
+class PayerWords(_Words):
+    levels: tuple[str, ...]
+    joins: tuple[str, ...]
+    tails: tuple[str, ...]
+    not_before: str
+    paying: tuple[str, ...]
+    purposes: tuple[str, ...]
+    fine_verbs: tuple[str, ...]
+    fine: str
+
+
+class ConditionWords(_Words):
+    ends: re.Pattern[str]
+    begins: re.Pattern[str]
+    inline: re.Pattern[str]
+    strip: re.Pattern[str]
+
+
+class MeasureWords(_Words):
+    verbs: tuple[str, ...]
+    kept_verbs: tuple[str, ...]
+    trailing: tuple[str, ...]
+    leading: tuple[str, ...]
+    not_heads: tuple[str, ...]
+    after_stops: tuple[str, ...]
+    empty_heads: tuple[str, ...]
+    scopes: str
+    pairing: tuple[str, ...]
+    duration_heads: tuple[str, ...]
+
+
+class TableWords(_Words):
+    unit_headers: tuple[str, ...]
+    serial_headers: tuple[str, ...]
+    deadline_headers: tuple[str, ...]
+    empty_headers: tuple[str, ...]
+    remark_headers: tuple[str, ...]
+    caption_unit: re.Pattern[str]
+    bracket_unit: re.Pattern[str]
+
+
+class NotAFigure(_Words):
+    """A rule for digits that are no figure. `places` are section kinds; empty means everywhere."""
+
+    code: str
+    pattern: str
+    places: tuple[str, ...] = ()
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.MULTILINE)
+
+
+class UnitWords(_Words):
+    amount: tuple[str, ...]
+    share: tuple[str, ...]
+    multiple: tuple[str, ...]
+    duration: tuple[str, ...]
+    measure: tuple[str, ...]
+    count: tuple[str, ...]
+    letters: dict[str, int]
+
+    @cached_property
+    def kinds(self) -> dict[str, FigureKind]:
+        """Every unit with its kind; units in Latin letters are measures."""
+        groups = {
+            FigureKind.COUNT: self.count,
+            FigureKind.MEASURE: (*self.measure, *self.letters),
+            FigureKind.DURATION: self.duration,
+            FigureKind.MULTIPLE: self.multiple,
+            FigureKind.SHARE: self.share,
+            FigureKind.AMOUNT: self.amount,
+        }
+        return {unit: kind for kind, units in groups.items() for unit in units}
+
+
+class FigureWords(_Words):
+    """Everything figures.toml says."""
+
+    scales: dict[str, int]
+    units: UnitWords
+    unit_guards: dict[str, str]
+    bounds: BoundWords
+    numbers: NumberWords
+    periods: PeriodWords
+    payers: PayerWords
+    conditions: ConditionWords
+    measures: MeasureWords
+    tables: TableWords
+    not_a_figure: tuple[NotAFigure, ...]
+    digit_runs: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def figure_words() -> FigureWords:
+    """The words, read once. Raises pydantic.ValidationError where the file is not as it should be."""
+    return FigureWords.model_validate(tomllib.loads(WORDS_PATH.read_text(encoding="utf-8")))
