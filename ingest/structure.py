@@ -50,7 +50,7 @@ def build_document(source: Source) -> Document:
         source_name=source.name,
         sha256=source.sha256,
         format=source.format,
-        identity=read_identity(text, sections, source.header),
+        identity=read_identity(text, sections, source.header, source.name),
         text=text,
         sections=sections,
         tables=tables,
@@ -169,8 +169,6 @@ class _Outline:
             parent = root if heading.parent is None else paths[heading.parent]
             block = self.blocks[heading.block]
             path = self._unique(heading.part if parent is None else f"{parent}/{heading.part}")
-            if heading.is_article:  # cited by its number alone, whatever chapter it stands in
-                path = self._unique(heading.part if root is None else f"{root}/{heading.part}")
             paths.append(path)
             kind = SectionKind.ARTICLE if heading.is_article else SectionKind.BODY
             self._add(
