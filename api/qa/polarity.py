@@ -1,0 +1,47 @@
+"""Which of the parties a question names it wants absent: “有A但没有B”, “B没参加的”."""
+
+from __future__ import annotations
+
+import re
+
+from api.qa.frames import Frame
+from api.qa.words import SlotWords
+
+
+def negated_parties(frame: Frame, words: SlotWords) -> frozenset[str]:
+    """Ids of the parties whose own stretch of the question holds a negation.
+
+    The stretch between two names is shared out: what stands before the last connective (，但 而) belongs to the
+    name before, the rest to the name after.
+    """
+    mentions = [mention for mention in frame.parties if mention.party is not None]
+    negations = re.compile("|".join(map(re.escape, words.negations)))
+    found = set()
+    for place, mention in enumerate(mentions):
+        before_start = mentions[place - 1].end if place else 0
+        after_end = mentions[place + 1].start if place + 1 < len(mentions) else len(frame.text)
+        before = frame.text[before_start : mention.start]
+        after = frame.text[mention.end : after_end]
+        own = _own_before(before, words, is_first=place == 0) + " " + _own_after(after, words, is_last=place + 1 == len(mentions))
+        if negations.search(own) and mention.party is not None:
+            found.add(mention.party.id)
+    return frozenset(found)
+
+
+def _own_before(text: str, words: SlotWords, *, is_first: bool) -> str:
+    cut = _last_connective(text, words)
+    if cut is not None:
+        return text[cut:]
+    return text if is_first or len(text) <= 3 else ""
+
+
+def _own_after(text: str, words: SlotWords, *, is_last: bool) -> str:
+    cut = _last_connective(text, words)
+    if is_last or cut is None:
+        return text if is_last or len(text) > 3 else ""
+    return text[:cut]
+
+
+def _last_connective(text: str, words: SlotWords) -> int | None:
+    places = [text.rfind(word) for word in words.connectives if word in text]
+    return max(places) if places else None

@@ -1,0 +1,165 @@
+"""The rest: the clause that answers, in its own words; nothing where no clause accounts for the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.qa.drafting import Draft, Evidence, Statement
+from api.qa.outcomes import AnswerStatus
+from api.qa.replies.context import Inquiry
+from api.qa.retrieval import RetrievedPassage, retrieve
+from api.qa.terms import Term
+from ingest.index import Document, DocumentKind, Section, SectionKind, split_sentences
+
+PASSAGES = 12
+SECTIONS = 6
+MAX_SENTENCES = 3
+ANSWERABLE_COVERAGE = 0.5  # of the weight of the question's telling words; evals: answers
+SECOND_PART_GAIN = 0.34  # share of the weight that a second section must add to be quoted too
+SENTENCE_GAIN = 0.12  # share of the weight that a further sentence must add
+LEAST_GAIN_CHARS = 12
+COVERAGE_WEIGHT = 2.0  # standard deviations that full coverage is worth beside the fused score
+HOME_WEIGHT = 0.35
+LEVEL_WEIGHT = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A section that may answer; `coverage` is how much of the question it accounts for, 0-1."""
+
+    document: Document
+    section: Section
+    score: float
+    coverage: float
+
+
+def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
+    """The clauses that account for the question, quoted; None where none does."""
+    terms = telling_terms(inquiry)
+    found = find_sections(inquiry, terms)
+    if not found or found[0].coverage < ANSWERABLE_COVERAGE or not terms:
+        return None
+    statements = [quote_statement(inquiry, found[0], terms)]
+    second = _second_part(inquiry, found, terms)
+    if second is not None:
+        statements.append(quote_statement(inquiry, second, terms))
+    slots = {"kind": inquiry.frame.kind.value, "sections": [[one.document.id, one.section.path] for one in found[:1]]}
+    return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
+
+
+def telling_terms(inquiry: Inquiry) -> tuple[Term, ...]:
+    """What a clause has to account for: the telling words, without the names of documents."""
+    return inquiry.desk.terms.of(inquiry.frame.text)
+
+
+def find_sections(inquiry: Inquiry, terms: Sequence[Term]) -> list[Found]:
+    """Sections by retrieval and by how much of the question they account for, best first."""
+    passages = retrieve(
+        inquiry.desk.index,
+        inquiry.frame.text,
+        audience=inquiry.audience,
+        limit=PASSAGES,
+        document_ids=frozenset(inquiry.frame.documents) or None,
+        document_weights=document_weights(inquiry),
+    )
+    best: dict[tuple[str, str], RetrievedPassage] = {}
+    for passage in passages:
+        best.setdefault((passage.chunk.document_id, passage.chunk.section_path), passage)
+    found = [_found(inquiry, passage, terms) for passage in best.values()]
+    found.sort(key=lambda one: -one.score)
+    return found[:SECTIONS]
+
+
+def document_weights(inquiry: Inquiry) -> dict[str, float]:
+    """What speaks for a document before its words are read: it is the home city's, or of the level asked about."""
+    weights: dict[str, float] = {}
+    levels = set(inquiry.frame.levels)
+    for document in inquiry.desk.index.documents.values():
+        weight = HOME_WEIGHT if document.id in inquiry.document_ids else 0.0
+        if levels:
+            weight += LEVEL_WEIGHT if document.identity.level in levels else 0.0
+        if document.id in inquiry.frame.named_documents:
+            weight += LEVEL_WEIGHT
+        weights[document.id] = weight
+    return weights
+
+
+def _found(inquiry: Inquiry, passage: RetrievedPassage, terms: Sequence[Term]) -> Found:
+    document = inquiry.document(passage.chunk.document_id)
+    section = document.section(passage.chunk.section_path)
+    text = f"{document.identity.title}\n{section.path}\n{document.text[section.start : section.end]}"
+    coverage = inquiry.desk.terms.coverage(terms, text)
+    penalty = 1.0 if section.kind in {SectionKind.HEAD, SectionKind.TAIL} else 0.0
+    return Found(document, section, passage.fused_score + COVERAGE_WEIGHT * coverage - penalty, coverage)
+
+
+def _second_part(inquiry: Inquiry, found: Sequence[Found], terms: Sequence[Term]) -> Found | None:
+    first = found[0]
+    missing = inquiry.desk.terms.missing(terms, first.section.path + first.document.text[first.section.start : first.section.end])
+    total = sum(term.weight for term in terms)
+    for other in found[1:]:
+        text = other.section.path + other.document.text[other.section.start : other.section.end]
+        gained = sum(term.weight for term in missing) * inquiry.desk.terms.coverage(missing, text) if missing else 0.0
+        if gained >= SECOND_PART_GAIN * total:
+            return other
+    return None
+
+
+def quote_statement(inquiry: Inquiry, found: Found, terms: Sequence[Term]) -> Statement:
+    """The sentences of a section that account for the question, quoted with where they stand."""
+    spans = pick_sentences(inquiry, found.document, found.section, terms)
+    text = found.document.text
+    quote = "……".join(text[start:end].replace("\n", " ") for start, end in _joined(text, spans))
+    evidence = tuple(Evidence(found.document.id, found.section.path, start, end) for start, end in _joined(text, spans))
+    return Statement(lead_in(inquiry, found.document, found.section, quote), evidence)
+
+
+def lead_in(inquiry: Inquiry, document: Document, section: Section, quote: str) -> str:
+    """Where a quote stands, then the quote; a digest is never shown as the official text."""
+    place = f"“{section.path.rpartition('/')[2]}”" if section.path else ""
+    if document.identity.kind is DocumentKind.DIGEST:
+        return inquiry.say("clauses.digest", title=document.identity.title, section=place, quote=quote)
+    return inquiry.say("clauses.lead", document=inquiry.document_name(document.id), section=place, quote=quote)
+
+
+def pick_sentences(inquiry: Inquiry, document: Document, section: Section, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """Sentences of a section that together account for the terms, in the order of the text."""
+    offset = section.body_start
+    body = document.text[offset : section.end]
+    spans = [(offset + start, offset + end) for start, end in split_sentences(body)]
+    if not spans:
+        return [(section.start, section.end)]
+    chosen: list[tuple[int, int]] = []
+    open_terms = list(terms)
+    total = sum(term.weight for term in terms) or 1.0
+    while len(chosen) < MAX_SENTENCES:
+        gain, span = max(
+            ((_gain(inquiry, document, span, open_terms), span) for span in spans if span not in chosen),
+            key=lambda pair: (pair[0], -pair[1][0]),
+            default=(0.0, None),
+        )
+        if span is None or (chosen and gain < SENTENCE_GAIN * total):
+            break
+        chosen.append(span)
+        said = document.text[span[0] : span[1]]
+        open_terms = list(inquiry.desk.terms.missing(open_terms, said))
+        if not open_terms:
+            break
+    return sorted(chosen)
+
+
+def _gain(inquiry: Inquiry, document: Document, span: tuple[int, int], terms: Sequence[Term]) -> float:
+    total = sum(term.weight for term in terms)
+    return total * inquiry.desk.terms.coverage(terms, document.text[span[0] : span[1]]) if terms else 0.0
+
+
+def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbouring sentences as one stretch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,69 @@
+"""What a reply is made from: the desk, the frame, and the documents in question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from api.matrix.lookup import MatrixLookup
+from api.qa.desk import Desk
+from api.qa.drafting import Evidence, of_task
+from api.qa.frames import Frame
+from ingest.index import Document, Party, Task
+
+LIST_MARK = "、"
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A frame on its way to an answer. `document_ids` are the documents it is about, best guess first."""
+
+    desk: Desk
+    frame: Frame
+    document_ids: tuple[str, ...]
+    matrix_ids: tuple[str, ...]
+    audience: str
+    today: date
+
+    @cached_property
+    def matrix(self) -> MatrixLookup:
+        """The rows of the documents in question."""
+        return self.desk.matrix.within(self.matrix_ids)
+
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """The parties named, once each, in the order of the question."""
+        found = {mention.party.id: mention.party for mention in self.frame.parties if mention.party is not None}
+        return tuple(found.values())
+
+    def party_name(self, party_id: str) -> str:
+        """The name of a party as answers write it."""
+        return self.desk.party_names.get(party_id, party_id.rpartition("/")[2])
+
+    def say(self, key: str, /, **slots: object) -> str:
+        """A sentence of the answers' wording."""
+        return self.desk.wording.say(key, **slots)
+
+    def document(self, document_id: str) -> Document:
+        return self.desk.index.documents[document_id]
+
+    def document_name(self, document_id: str) -> str:
+        """How an answer names a document: 《title》."""
+        return f"《{self.document(document_id).identity.title}》"
+
+    def rows(self, tasks: Iterable[Task]) -> tuple[Evidence, ...]:
+        return tuple(of_task(task) for task in tasks)
+
+    def task_list(self, tasks: Iterable[Task]) -> str:
+        """“A”、“B”、“C”."""
+        return LIST_MARK.join(f"“{bare_title(task)}”" for task in tasks)
+
+    def party_list(self, party_ids: Iterable[str]) -> str:
+        return LIST_MARK.join(self.party_name(party_id) for party_id in party_ids)
+
+
+def bare_title(task: Task) -> str:
+    """A task's title without quotation marks of its own, so that it can be quoted."""
+    return task.title.replace("“", "‘").replace("”", "’")

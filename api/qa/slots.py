@@ -1,0 +1,114 @@
+"""Years, quantities, areas, levels and ordinals of a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from api.qa.frames import Quantity
+from api.qa.words import SlotWords
+
+_FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年")
+LONGEST_RANGE_YEARS = 10
+_SHORT_YEAR = re.compile(r"(?<!\d)([1-4]\d)\s*年(?!来|内|期|以上|以下|前|后)")
+_CHINESE_YEAR = re.compile(r"二[〇零○]([〇零○一二三四五六七八九]{2})\s*年?")
+_YEAR_RANGE = re.compile(r"(?<!\d)(20\d\d)\s*年?\s*[-—–~至到]\s*(20\d\d)")
+_CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_NUMERAL = r"\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+"
+_QUANTITY = re.compile(rf"(?P<number>{_NUMERAL})\s*(?P<scale>万亿|亿|万)?\s*(?P<unit>个|座|处|站|套|台|户|家|所|项|人|名|辆|根|条|公里|千米|米|吨|度|元|块|平方米|亩|间|把|支|件|次)(?!月|年|市|县|区|省|局|部门|单位)")
+_SCALES = {"": Decimal(1), None: Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000), "万亿": Decimal(1_000_000_000_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """第四块第三条: the group (章, 块) and the item inside it, counted from 1; None where not said."""
+
+    group: int | None
+    item: int | None
+
+
+def find_year_spans(text: str, this_year: int, words: SlotWords) -> list[tuple[int, int, int]]:
+    """Years named, as (start, end, year) in order; `21年` is 2021, `去年` counts from this year, a range is each of its years."""
+    found: list[tuple[int, int, int]] = []
+    for match in _YEAR_RANGE.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        if first <= last <= first + LONGEST_RANGE_YEARS:
+            found.extend((*match.span(), year) for year in range(first, last + 1))
+    found.extend((*match.span(), int(match[1])) for match in _FULL_YEAR.finditer(text))
+    found.extend((*match.span(), 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text))
+    for match in _CHINESE_YEAR.finditer(text):
+        found.append((*match.span(), 2000 + int("".join(_CHINESE_DIGITS[char] for char in match[1]))))
+    for word, shift in words.relative_years.items():
+        found.extend((*match.span(), this_year + shift) for match in re.finditer(re.escape(word), text))
+    return sorted(found)
+
+
+def find_quantities(text: str, area_spans: Iterable[tuple[int, str]]) -> tuple[Quantity, ...]:
+    """Numbers with a unit; each takes the last area named before it in the same question."""
+    spans = sorted(area_spans)
+    quantities = []
+    for match in _QUANTITY.finditer(text):
+        value = read_number(match["number"])
+        if value is None or text[: match.start()].endswith("第"):
+            continue
+        area = next((name for start, name in reversed(spans) if start < match.start()), None)
+        quantities.append(Quantity(value * _SCALES[match["scale"]], match["unit"], match.group().strip(), area))
+    return tuple(quantities)
+
+
+def read_number(numeral: str) -> Decimal | None:
+    """The value of an Arabic or Chinese numeral; None where it is none."""
+    if numeral[0].isdigit():
+        return Decimal(numeral.replace(",", ""))
+    import cn2an
+
+    try:
+        return Decimal(str(cn2an.cn2an(numeral.replace("〇", "零"), "smart")))
+    except ValueError:
+        return None
+
+
+def find_areas(text: str, words_of_text: Iterable[str], words: SlotWords) -> list[tuple[int, str]]:
+    """Kinds of area named as words of their own (县里, 区级), with their place; 县区 and 小区 are none."""
+    found = []
+    position = 0
+    for word in words_of_text:
+        start = text.find(word, position)
+        if start < 0:
+            continue
+        position = start + len(word)
+        found.extend((start, area) for area, names in words.areas.items() if word in names)
+    return found
+
+
+def find_levels(text: str, places: Mapping[str, str], words: SlotWords) -> tuple[str, ...]:
+    """Levels of government named: by a word (省里) or by a place of the corpus (`places`: name → level)."""
+    found: list[tuple[int, str]] = []
+    taken: list[tuple[int, int]] = []
+    names = [(name, level) for name, level in places.items()]
+    names += [(name, level) for level, level_words in words.levels.items() for name in level_words if len(name) > 1]
+    for name, level in sorted(names, key=lambda pair: -len(pair[0])):
+        for match in re.finditer(re.escape(name), text):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                taken.append(match.span())
+                found.append((match.start(), level))
+    return tuple(dict.fromkeys(level for _, level in sorted(found)))
+
+
+def find_ordinal(text: str, words: SlotWords) -> Ordinal | None:
+    """第三条, 第四块第三条, 第四部分的第2项; None where no ordinal is named."""
+    number = r"第\s*([一二三四五六七八九十\d]+)\s*"
+    group = re.search(number + f"(?:{'|'.join(words.group_units)})", text)
+    item = re.search(number + f"(?:{'|'.join(words.ordinal_units)})", text[group.end() :] if group else text)
+    if group is None and item is None:
+        return None
+    return Ordinal(group=_ordinal_value(group), item=_ordinal_value(item))
+
+
+def _ordinal_value(match: re.Match[str] | None) -> int | None:
+    if match is None:
+        return None
+    value = read_number(match[1])
+    return int(value) if value is not None else None

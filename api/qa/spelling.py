@@ -1,0 +1,82 @@
+"""Typos mended by sound: a stretch that is no word, but sounds exactly like one of the corpus, is read as that word."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+from ingest.index import Index, normalise
+
+SHORTEST, LONGEST = 2, 6
+MIN_COUNT = 2  # a word of the corpus must occur this often to be the one meant
+
+
+class Spelling:
+    """Words of the corpus by their sound."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        counts = _word_counts(index)
+        self._known = frozenset(counts)
+        by_sound: dict[str, Counter[str]] = defaultdict(Counter)
+        for word, count in counts.items():
+            if SHORTEST <= len(word) <= LONGEST and count >= MIN_COUNT and _is_han(word):
+                by_sound[sound_of(word)][word] += count
+        self._by_sound = {sound: words.most_common(1)[0][0] for sound, words in by_sound.items()}
+
+    def mend(self, text: str) -> str:
+        """The normalised text with misspelt words of the corpus mended; what is already a word stays."""
+        pieces = self._index.words(text)
+        mended: list[str] = []
+        place = 0
+        while place < len(pieces):
+            taken, word = self._longest(pieces, place)
+            mended.append(word)
+            place += taken
+        return _with_spaces(text, "".join(mended))
+
+    def _longest(self, pieces: list[str], place: int) -> tuple[int, str]:
+        for count in range(min(4, len(pieces) - place), 0, -1):
+            window = pieces[place : place + count]
+            written = "".join(window)
+            if not SHORTEST <= len(written) <= LONGEST or not _is_han(written) or not self._is_suspect(window, written):
+                continue
+            meant = self._by_sound.get(sound_of(written))
+            if meant is not None and meant != written and any(a == b for a, b in zip(meant, written, strict=False)):
+                return count, meant
+        return 1, pieces[place]
+
+    def _is_suspect(self, window: list[str], written: str) -> bool:
+        if written in self._known:
+            return False
+        if len(window) == 1:
+            return not self._index.knows_word(written)
+        return any(len(piece) == 1 for piece in window)
+
+
+@lru_cache(maxsize=8192)
+def sound_of(word: str) -> str:
+    """Toneless pinyin, syllables joined by spaces."""
+    return " ".join(lazy_pinyin(word))
+
+
+def _word_counts(index: Index) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for document in index.documents.values():
+        counts.update(index.words(document.text))
+    return counts
+
+
+def _is_han(word: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fff" for char in word)
+
+
+def _with_spaces(original: str, mended: str) -> str:
+    """Puts the original's spaces back where the lengths still agree (mending keeps the number of characters)."""
+    plain = normalise(original)
+    if len("".join(plain.split())) != len(mended):
+        return mended
+    letters = iter(mended)
+    return "".join(char if char.isspace() else next(letters) for char in plain)

@@ -1,0 +1,99 @@
+"""The words of a question that an answer must account for, and how well a clause does."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from api.qa.words import SlotWords
+from ingest.index import Index, normalise
+
+UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
+PAIR_SHARE = 0.6  # share of a word's character pairs that must stand in a clause for it to count as partly said
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A telling word of a question; `weight` is its rarity, `is_known` whether the corpus holds it at all."""
+
+    text: str
+    weight: float
+    is_known: bool
+
+
+class Terms:
+    """Telling words with their rarity over the sections of the corpus."""
+
+    def __init__(self, index: Index, words: SlotWords) -> None:
+        self._index = index
+        self._stop = words.question_words
+        self._counts, self._sections = _section_counts(index)
+        self._top = math.log(self._sections + 1)
+
+    def of(self, text: str, without: Iterable[str] = ()) -> tuple[Term, ...]:
+        """The telling words of a text, in order, once each; words of `without` are left out."""
+        left_out = frozenset(without)
+        words = dict.fromkeys(word for word in self._index.words(text) if self._is_telling(word) and word not in left_out)
+        return tuple(self._term(word) for word in words)
+
+    def _is_telling(self, word: str) -> bool:
+        if word in self._stop or not any(char.isalnum() for char in word):
+            return False
+        return len(word) > 1 or (word.isascii() and not word.isdigit()) or self._count(word) > 0
+
+    def _term(self, word: str) -> Term:
+        count = self._count(word)
+        weight = math.log((self._sections + 1) / (count + 0.5)) if count else self._top * UNSEEN_WEIGHT
+        if len(word) == 1:
+            weight *= 0.5
+        return Term(word, weight, count > 0)
+
+    def _count(self, word: str) -> int:
+        return self._counts.get(word, 0) or self._count_inside(word)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - lives as long as the process
+    def _count_inside(self, word: str) -> int:
+        return sum(word in text for text in _section_texts(self._index))
+
+    def coverage(self, terms: Sequence[Term], text: str) -> float:
+        """How much of the terms' weight a text accounts for, 0-1; 1 where there are no terms."""
+        total = sum(term.weight for term in terms)
+        if not total:
+            return 1.0
+        plain = normalise(text)
+        return sum(term.weight * _said(term.text, plain) for term in terms) / total
+
+    def missing(self, terms: Sequence[Term], text: str) -> tuple[Term, ...]:
+        """The terms that a text does not say, not even in part."""
+        plain = normalise(text)
+        return tuple(term for term in terms if _said(term.text, plain) == 0.0)
+
+
+def _said(word: str, plain: str) -> float:
+    if word in plain:
+        return 1.0
+    pairs = [word[place : place + 2] for place in range(len(word) - 1)]
+    if len(pairs) < 2:
+        return 0.0
+    share = sum(pair in plain for pair in pairs) / len(pairs)
+    return share if share >= PAIR_SHARE else 0.0
+
+
+@lru_cache(maxsize=2)
+def _section_texts(index: Index) -> tuple[str, ...]:
+    return tuple(
+        normalise(section.path + "\n" + document.text[section.start : section.end])
+        for document in index.documents.values()
+        for section in document.sections
+    )
+
+
+def _section_counts(index: Index) -> tuple[Counter[str], int]:
+    counts: Counter[str] = Counter()
+    texts = _section_texts(index)
+    for text in texts:
+        counts.update(set(index.words(text)))
+    return counts, len(texts)

@@ -1,0 +1,60 @@
+"""The word lists of `prompts/understanding/words.toml`, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWords:
+    """Words that fill slots; each field is a table of words.toml."""
+
+    relative_years: Mapping[str, int]
+    levels: Mapping[str, tuple[str, ...]]
+    areas: Mapping[str, tuple[str, ...]]
+    member_areas: Mapping[str, str]
+    payers: Mapping[str, tuple[str, ...]]
+    negations: tuple[str, ...]
+    connectives: tuple[str, ...]
+    exclusive: tuple[str, ...]
+    ordinal_units: tuple[str, ...]
+    group_units: tuple[str, ...]
+    deadline_lists: tuple[str, ...]
+    question_words: frozenset[str]
+    asks_for: Mapping[str, tuple[str, ...]]
+
+
+def load_slot_words(path: Path) -> SlotWords:
+    """The word lists of a words.toml. Raises OSError, tomllib.TOMLDecodeError, KeyError on a broken file."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return SlotWords(
+        relative_years=data["relative_years"],
+        levels=_tuples(data["levels"]),
+        areas=_tuples(data["areas"]),
+        member_areas=data["member_areas"],
+        payers=_tuples(data["payers"]),
+        negations=_longest_first(data["polarity"]["negations"]),
+        connectives=_longest_first(data["polarity"]["connectives"]),
+        exclusive=tuple(data["exclusive"]["words"]),
+        ordinal_units=tuple(data["ordinals"]["units"]),
+        group_units=_longest_first(data["ordinals"]["group_units"]),
+        deadline_lists=tuple(data["lists"]["deadline_lists"]),
+        question_words=frozenset(data["question_words"]["words"]),
+        asks_for=_tuples(data["asks_for"]),
+    )
+
+
+def load_word_table(path: Path) -> dict[str, tuple[str, ...]]:
+    """A file of `name = words` lines. Raises OSError, tomllib.TOMLDecodeError on a broken file."""
+    return _tuples(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: _longest_first(words) for key, words in table.items()}
+
+
+def _longest_first(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
