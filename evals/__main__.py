@@ -18,7 +18,7 @@ from evals.cases import DatasetError
 from evals.driver import Driver, ProductError, at_address, in_memory
 from evals.generated import Phrasings
 from evals.report import Line
-from evals.run_folder import NoSuchRunError, find_run, flips, lines_of, write_run
+from evals.run_folder import RESULTS, NoSuchRunError, find_run, flips, lines_of, write_run
 from evals.suites import DATASETS, SUITES, DatasetFacts, Progress, Record, Run, receipt_lines
 
 HERE = Path(__file__).parent
@@ -42,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m evals", description="How good the product is, measured over HTTP."
+    )
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where runs are kept")
+    parser.add_argument(
+        "--baselines", type=Path, default=HERE / "baselines", help="where accepted numbers are kept"
+    )
+    parser.add_argument(
+        "--thresholds", type=Path, default=HERE / "thresholds.toml", help="what a run must reach"
     )
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="ask every case, print the table, fail below a threshold")
@@ -77,11 +84,11 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             "product": driver.config(),
         }
     lines = (*run.lines, *receipt_lines(run.records))
-    folder = write_run(config, lines, run.records)
+    folder = write_run(config, lines, run.records, options.results)
     _print_faults(console, run.records, options.faults)
-    console.print(report.table(lines, report.read_baselines(HERE / "baselines")))
+    console.print(report.table(lines, report.read_baselines(options.baselines)))
     console.print(f"run kept in {folder.name}", highlight=False)
-    return _verdict(console, lines, options.only)
+    return _verdict(console, lines, report.read_thresholds(options.thresholds), options.only)
 
 
 def _product(options: argparse.Namespace, today: date) -> AbstractContextManager[Driver]:
@@ -105,8 +112,9 @@ def _print_faults(console: Console, records: Iterable[Record], most: int) -> Non
         console.print(f"… and {len(failed) - most} more cases with faults, in the run folder")
 
 
-def _verdict(console: Console, lines: Sequence[Line], suites: Sequence[str]) -> int:
-    thresholds = report.read_thresholds(HERE / "thresholds.toml")
+def _verdict(
+    console: Console, lines: Sequence[Line], thresholds: report.Thresholds, suites: Sequence[str]
+) -> int:
     dead = report.unknown_thresholds(lines, thresholds, suites)
     missed = report.failures(lines, thresholds)
     for key in dead:
@@ -117,7 +125,7 @@ def _verdict(console: Console, lines: Sequence[Line], suites: Sequence[str]) -> 
 
 
 def _compare(options: argparse.Namespace, console: Console) -> int:
-    before, after = find_run(options.before), find_run(options.after)
+    before, after = find_run(options.before, options.results), find_run(options.after, options.results)
     shares: Mapping[str, float | None] = {line.key: line.share for line in lines_of(before)}
     for flip in flips(before, after):
         word = "[green]now passes[/green]" if flip.now_passes else "[red]now fails[/red]"
@@ -127,8 +135,8 @@ def _compare(options: argparse.Namespace, console: Console) -> int:
 
 
 def _accept(options: argparse.Namespace, console: Console) -> int:
-    folder = find_run(options.run)
-    report.write_baselines(HERE / "baselines", lines_of(folder))
+    folder = find_run(options.run, options.results)
+    report.write_baselines(options.baselines, lines_of(folder))
     console.print(f"{folder.name} is the baseline now", highlight=False)
     return 0
 

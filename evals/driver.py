@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import httpx
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 
 class ProductError(Exception):
@@ -22,7 +22,7 @@ class ProductError(Exception):
 class _Wire(BaseModel):
     """A part of a reply; only the declared fields are read, whatever else it carries."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class CitedDocument(_Wire):
@@ -68,9 +68,10 @@ class Passage(_Wire):
 
 
 class PartyLink(_Wire):
-    """A party in a row of the matrix; `position` counts from 1."""
+    """A party in a row of the matrix; `position` counts from 1. `member`: the row names one body of it alone."""
 
     name: str
+    member: str | None = None
     role: str = ""
     position: int = 0
 
@@ -79,7 +80,7 @@ class TaskRow(_Wire):
     id: str
     document: CitedDocument
     title: str
-    section: str
+    path: str
     parties: tuple[PartyLink, ...]
 
 
@@ -120,14 +121,14 @@ class FigureRow(_Wire):
 
 
 class StoredSection(_Wire):
-    path: str = Field(validation_alias=AliasChoices("path", "section"))
+    path: str
     start: int
     end: int
     text: str = ""
 
 
 class StoredDocument(_Wire):
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     id: str
     title: str
@@ -224,9 +225,10 @@ class Driver:
 @contextmanager
 def in_memory(index_dir: Path | None, today: date) -> Iterator[Driver]:
     """The app in this process on a fresh, empty store; `index_dir` None takes the one of the settings."""
-    from api.main import create_app
     from fastapi.testclient import TestClient
 
+    from api.main import create_app
+    from api.resources import open_resources
     from api.settings import Settings
 
     with TemporaryDirectory(prefix="evals-") as folder:
@@ -234,7 +236,8 @@ def in_memory(index_dir: Path | None, today: date) -> Iterator[Driver]:
         if index_dir is not None:
             settings = settings.model_copy(update={"index_dir": index_dir})
         noon = datetime.combine(today, time(12), settings.zone)
-        with TestClient(create_app(settings, clock=lambda: noon)) as client:
+        resources = open_resources(settings, clock=lambda: noon)
+        with TestClient(create_app(settings, resources=resources)) as client:
             yield Driver(client)
 
 

@@ -113,6 +113,14 @@ class Matrix:
     def owners(self, row: TaskRow) -> frozenset[str]:
         return frozenset(link.name for link in row.parties)
 
+    def shown(self, row: TaskRow) -> frozenset[str]:
+        """The names as an answer lists them: the member where the row names one body alone."""
+        return frozenset(link.member or link.name for link in row.parties)
+
+    def names_in_part(self, row: TaskRow, party: str) -> bool:
+        """Whether a row names only a member of this party: then neither yes nor no is the whole truth."""
+        return any(link.name == party and link.member for link in row.parties)
+
     def unique_aliases(self) -> Iterator[tuple[str, str]]:
         """Every other name, a member's too, that means one party of this matrix alone; with that party."""
         meant: dict[str, set[str]] = defaultdict(set)
@@ -168,13 +176,17 @@ class _Maker:
     def _pairs_of_party_and_task(self) -> Iterator[GeneratedCase]:
         for row in self.matrix.rows:
             for party in self.matrix.party_names:
+                if self.matrix.names_in_part(row, party):
+                    continue
                 said = SaysYesOrNo(party in self.matrix.owners(row), self.phrasings.words)
                 yield self._case("is_in_row", (said, self._cites([row])), party=party, task=row.title)
 
     def _owners(self) -> Iterator[GeneratedCase]:
-        universe = frozenset(self.matrix.party_names)
+        universe = frozenset().union(
+            *(self.matrix.shown(row) for row in self.matrix.rows), self.matrix.party_names
+        )
         for row in self.matrix.rows:
-            named = NamesExactly(self.matrix.owners(row), universe)
+            named = NamesExactly(self.matrix.shown(row), universe)
             yield self._case("owners", (named, self._cites([row])), task=row.title)
 
     def _tasks_of_parties(self) -> Iterator[GeneratedCase]:
@@ -207,7 +219,7 @@ class _Maker:
     def _extremes(self) -> Iterator[GeneratedCase]:
         words = self.phrasings.words
         per_party = Counter({party: len(rows) for party, rows in self.matrix.rows_of.items()})
-        per_task = Counter({row.title: len(self.matrix.owners(row)) for row in self.matrix.rows})
+        per_task = Counter({row.title: len(self.matrix.shown(row)) for row in self.matrix.rows})
         names, titles = frozenset(per_party), frozenset(per_task)
         for kind, counts, universe, pick in (
             ("busiest", per_party, names, max),
@@ -241,7 +253,7 @@ class _Maker:
         return NamesExactly(frozenset(row.title for row in rows), self.matrix.titles)
 
     def _cites(self, rows: Iterable[TaskRow]) -> Cites:
-        return Cites(self.matrix.document_id, frozenset(row.section for row in rows))
+        return Cites(self.matrix.document_id, frozenset(row.path for row in rows))
 
     def _case(self, kind: str, checks: tuple[Check, ...], **slots: str) -> GeneratedCase:
         key = ":".join((kind, self.matrix.document_id, *slots.values()))

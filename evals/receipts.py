@@ -23,6 +23,9 @@ _CLAUSE = re.compile(r"[^\n。;,=≈]+[=≈][^\n。;,]+")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _OPERATORS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-"})
 _ROUNDED = "≈"
+_REMARK = re.compile(
+    r"(?<=[^+\-*/(\s])\s*\([^()]*\)"
+)  # 12000元(1.2万元): brackets after a value only say more of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Facts:
     def names(self) -> tuple[str, ...]:
         """Titles and paths that may hold digits without stating a number, longest first."""
         tasks = self.driver.tasks
-        written = {name for task in tasks for name in (task.title, task.section)}
+        written = {name for task in tasks for name in (task.title, task.path)}
         written |= {party.name for party in self.driver.parties}
         for document_id in self.driver.document_ids:
             document = self.driver.document(document_id)
@@ -164,7 +167,7 @@ def _figure_numbers(figure: FigureRow) -> Iterator[Decimal]:
 def _matrix_counts(tasks: Sequence[TaskRow]) -> Iterator[int]:
     for document_id in {task.document.id for task in tasks}:
         rows = [task for task in tasks if task.document.id == document_id]
-        per_party = Counter(party for task in rows for party in {link.name for link in task.parties})
+        per_party = Counter(name for task in rows for name in {link.name for link in task.parties})
         yield len(rows)
         yield len(per_party)
         yield from per_party.values()
@@ -240,7 +243,7 @@ def _evaluate(side: str) -> _Step | None:
 
 def _expression(side: str) -> str:
     """The arithmetic of a side in half-width signs, units and words around it left out."""
-    plain = side.translate(_OPERATORS)
+    plain = _REMARK.sub("", side.translate(_OPERATORS))
     plain = re.sub(r"(\d(?:[\d.]*))\s*%", r"(\1/100)", plain)
     for sign, factor in _SCALES.items():
         plain = re.sub(rf"(\d(?:[\d.]*))\s*{sign}", rf"(\1*{factor})", plain)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+Thresholds = Mapping[str, Mapping[str, float]]  # suite → line → what it must reach, 0 to 1
 ANY = "*"  # a threshold for every line of its suite
 
 
@@ -45,13 +46,13 @@ class Threshold:
         return f"{self.line.key}: {percent(self.line.share)} is {word} {percent(self.limit)}"
 
 
-def read_thresholds(path: Path) -> dict[str, dict[str, float]]:
+def read_thresholds(path: Path) -> Thresholds:
     """Per suite: line → what it must reach, 0 to 1; `*` stands for every line not named."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {suite: {name: float(value) for name, value in rows.items()} for suite, rows in tables.items()}
 
 
-def failures(lines: Iterable[Line], thresholds: Mapping[str, Mapping[str, float]]) -> tuple[Threshold, ...]:
+def failures(lines: Iterable[Line], thresholds: Thresholds) -> tuple[Threshold, ...]:
     """Every line on the wrong side of its threshold."""
     missed = []
     for line in lines:
@@ -66,7 +67,7 @@ def failures(lines: Iterable[Line], thresholds: Mapping[str, Mapping[str, float]
 
 
 def unknown_thresholds(
-    lines: Sequence[Line], thresholds: Mapping[str, Mapping[str, float]], suites: Iterable[str]
+    lines: Sequence[Line], thresholds: Thresholds, suites: Iterable[str]
 ) -> tuple[str, ...]:
     """Thresholds of the suites that ran which no line answers to: a gate that would never close."""
     known = {line.key for line in lines}
