@@ -34,13 +34,17 @@ def cut_chunks(document: Document, budget_chars: int) -> list[Chunk]:
     ]
 
 
-def _cut_section(text: str, section: Section, budget: int, splitter: RecursiveCharacterTextSplitter) -> list[Span]:
+def _cut_section(
+    text: str, section: Section, budget: int, splitter: RecursiveCharacterTextSplitter
+) -> list[Span]:
     whole = _trimmed(text, section.start, section.end)
     if whole is None:
         return []
     if whole[1] - whole[0] <= budget:
         return [whole]
-    pieces = [piece for sentence in _sentences(text, whole) for piece in _cut_long(text, sentence, budget, splitter)]
+    pieces = [
+        piece for sentence in _sentences(text, whole) for piece in _cut_long(text, sentence, budget, splitter)
+    ]
     return _packed(pieces, budget)
 
 
@@ -80,7 +84,9 @@ def _packed(pieces: list[Span], budget: int) -> list[Span]:
 def _chunk(document: Document, section: Section, span: Span) -> Chunk:
     start, end = span
     text = document.text[start:end]
-    digest = hashlib.sha256("\0".join((document.id, section.path, str(start), str(end), text)).encode()).hexdigest()
+    digest = hashlib.sha256(
+        "\0".join((document.id, section.path, str(start), str(end), text)).encode()
+    ).hexdigest()
     return Chunk(
         id=digest[:32],
         document_id=document.id,

@@ -15,6 +15,7 @@ from rapidfuzz.distance import LCSseq
 
 from ingest.document import Document, DocumentKind, Paragraph, Source, Table, TableSpan
 from ingest.errors import Fault
+from ingest.figures import UNCLASSIFIED
 from ingest.records import DigitRun, Responsibility, Task
 from ingest.wording import say
 
@@ -225,9 +226,12 @@ def _role_cells(document: Document, table: TableSpan) -> Iterator[tuple[int, int
 
 
 def _check_digits(document: Document, digit_runs: Sequence[DigitRun]) -> tuple[tuple[int, int], list[Fault]]:
-    explained = bytearray(len(document.text) + 1)
+    listed, explained = bytearray(len(document.text)), bytearray(len(document.text))
     for run in digit_runs:
-        explained[run.start : run.end] = b"\x01" * (run.end - run.start)
+        ones = b"\x01" * (run.end - run.start)
+        listed[run.start : run.end] = ones
+        if run.figure_ids or run.meaning != UNCLASSIFIED:
+            explained[run.start : run.end] = ones
     runs = [match.span() for match in _DIGITS.finditer(document.text)]
     left = [(start, end) for start, end in runs if not all(explained[start:end])]
     faults = [
@@ -235,7 +239,8 @@ def _check_digits(document: Document, digit_runs: Sequence[DigitRun]) -> tuple[t
             document.source_name,
             _path_at(document, start),
             "digits_unexplained",
-            say("coverage_digits", words=document.text[max(0, start - 8) : end + 8].replace("\n", " ")),
+            say("coverage_digits", words=_shown(document.text[max(0, start - 8) : end + 8])),
+            is_warning=all(listed[start:end]),  # seen but not understood; what was not even seen is lost
         )
         for start, end in left
     ]

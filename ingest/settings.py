@@ -21,8 +21,12 @@ class IngestSettings(BaseSettings):
 
     corpus_folder: Path = _ROOT / "corpus"
     index_folder: Path = _ROOT / "data" / "index"
-    model: str = CORPUS_MODEL  # a sentence-transformers folder or hub name; empty: built from the corpus itself
+    model: str = (
+        CORPUS_MODEL  # a sentence-transformers folder or hub name; empty: built from the corpus itself
+    )
     chunk_budget_chars: int = Field(default=240, ge=40, le=4000)
     lexical_tokens: LexicalTokens = LexicalTokens.CHARACTERS
-    known_share_min: float = Field(default=0.95, ge=0, le=1)  # a corpus-built model that knows fewer words is rebuilt
+    known_share_min: float = Field(
+        default=0.95, ge=0, le=1
+    )  # a corpus-built model that knows fewer words is rebuilt
     builds_kept: int = Field(default=3, ge=1)

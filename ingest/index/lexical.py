@@ -16,6 +16,7 @@ from ingest.index.ranking import highest
 Rows = NDArray[np.int64]
 
 _FOLDER: Final = "bm25"
+_NOTHING: Final = "\0"  # the library cannot count nothing at all; no question holds this token
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
@@ -23,7 +24,7 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)
 def build_lexical(build: Path, tokens: Sequence[list[str]]) -> None:
     """Counts the tokens of the chunks, in their order, and stores the counts."""
     ranking = bm25s.BM25()
-    ranking.index(list(tokens), show_progress=False)
+    ranking.index(list(tokens) or [[_NOTHING]], show_progress=False)
     ranking.save(str(build / _FOLDER), show_progress=False)
 
 

@@ -80,7 +80,7 @@ class VectorIndex:
         A filter makes Chroma read the metadata of every chunk (8 ms for 5,000); scanning the chosen vectors is
         faster and exact.
         """
-        if not vector.any() or limit < 1:
+        if not vector.any() or limit < 1 or not self._row_of_chunk:
             return []
         return self._search(vector, limit) if rows is None else self._scan(vector, limit, rows)
 
