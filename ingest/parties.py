@@ -372,7 +372,8 @@ class PartyRegistry:
         outer = _without_bracket(whole)
         for place_name in self._names_of_place(place):
             rest = outer.removeprefix(place_name)
-            if rest != outer and len(rest) > 1:
+            is_prefix = place_name == place or self._is_listed(rest, place)
+            if rest != outer and len(rest) > 1 and is_prefix:
                 outer = rest
                 break
         keeps_start = self.rules.own_start.match(outer) or self._is_listed(outer, place)
