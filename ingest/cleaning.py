@@ -103,11 +103,12 @@ class Layout:
     """How a file's lines run: `width` in columns where they are hard-wrapped, else None.
 
     `marks_paragraphs` says that an empty line or an indent tells the paragraphs apart; where every line has one,
-    it tells nothing.
+    it tells nothing. `run_in_styles` are the ways of numbering whose titles have their text on the same line.
     """
 
     width: int | None
     marks_paragraphs: bool
+    run_in_styles: frozenset[str] = frozenset()
 
     def is_full(self, line: Paragraph, begins_paragraph: bool) -> bool:
         """Whether a line goes on to the right edge. Always false in a file that is not hard-wrapped."""
@@ -122,12 +123,23 @@ def measure_layout(lines: Sequence[Paragraph]) -> Layout:
     lines = [line for line in lines if line.text.strip()]
     marked = sum(line.blank_before or _is_indented(line.text) for line in lines)
     marks_paragraphs = 0 < marked <= 0.8 * len(lines)
-    return Layout(_wrap_width([columns(line.text) for line in lines]), marks_paragraphs)
+    width = _wrap_width([columns(line.text) for line in lines])
+    return Layout(width, marks_paragraphs, _run_in_styles([squeeze(line.text) for line in lines]))
 
 
 def columns(text: str) -> int:
     """The width of a line in columns: two for a Chinese character, one for a Latin one."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text.rstrip())
+
+
+def _run_in_styles(lines: Sequence[str]) -> frozenset[str]:
+    numbered: dict[str, list[bool]] = {}
+    for line in lines:
+        marker = read_marker(line)
+        if marker is not None:
+            has_run_in = 0 < line.find("。", marker.end) - marker.end <= conventions().titles.longest_run_in
+            numbered.setdefault(marker.style.name, []).append(has_run_in)
+    return frozenset(style for style, found in numbered.items() if sum(found) >= max(2, 0.6 * len(found)))
 
 
 def _wrap_width(widths: Sequence[int]) -> int | None:
@@ -186,13 +198,17 @@ def _continues(growing: _Growing, line: Paragraph, layout: Layout) -> bool:
         return False
     if _stands_alone(before, growing.last_is_full):
         return False
-    if not ends_a_paragraph(before) and _is_cut_inside(before, after):
+    if before[-1] in conventions().punctuation.never_last:
+        return True
+    if not ends_a_paragraph(before) and (
+        _is_cut_inside(before, after) or _is_cut_in_title(before, after, layout)
+    ):
         return True
     if not (growing.first.is_line and line.is_line):
         return False
     if layout.width is not None:
         return _continues_when_wrapped(growing, line, layout, before, after)
-    return not ends_a_paragraph(before) and _asks_for_more(before)
+    return not ends_a_paragraph(before) and _asks_for_more(before, after)
 
 
 def _continues_when_wrapped(
@@ -200,13 +216,13 @@ def _continues_when_wrapped(
 ) -> bool:
     begins = layout.marks_paragraphs and (line.blank_before or _is_indented(line.text))
     if begins:  # a page break looks like a new paragraph; an unfinished sentence tells
-        return growing.last_is_full and not ends_a_paragraph(before) and _asks_for_more(before)
+        return growing.last_is_full and not ends_a_paragraph(before) and _asks_for_more(before, after)
     if ends_a_paragraph(before):
         return growing.last_is_full and layout.marks_paragraphs
     if growing.last_is_full:
         wrapped_heading = _is_heading_like(before) and not layout.marks_paragraphs
         return not (wrapped_heading and layout.is_full(line, begins_paragraph=True) and _runs_on(after))
-    return _asks_for_more(before) and (
+    return _asks_for_more(before, after) and (
         layout.marks_paragraphs or before[-1] in conventions().punctuation.never_last
     )
 
@@ -256,12 +272,30 @@ def _stands_alone(before: str, is_full: bool) -> bool:
 
 
 def _is_cut_inside(before: str, after: str) -> bool:
-    """Whether the break falls inside a bracket, a number or a word."""
+    """Whether the break falls inside a bracket, a number, a word, or beside a word that joins two others."""
     if _bracket_spans(before, after):
         return True
     if before[-1].isdigit() and after[0].isdigit():
-        return _asks_for_more(before)
+        return _asks_for_more(before, after)
+    marks = conventions().punctuation
+    if marks.joining_last.search(before) or marks.joining_first.match(after):
+        return True
     return _word_spans(before, after)
+
+
+def _is_cut_in_title(before: str, after: str, layout: Layout) -> bool:
+    """Whether the break falls inside a numbered title: nothing after the number, or the end of a run-in title below."""
+    marker = read_marker(before)
+    if marker is None:
+        return False
+    if marker.end >= len(before) or after.endswith(
+        ("；", ";")
+    ):  # the body of a title does not end like an item
+        return True
+    rest, mark, body = after.partition("。")
+    fits = len(before) - marker.end + len(rest) <= conventions().titles.longest_run_in
+    is_end_of_title = bool(mark and body) and fits and not any(sign in before + rest for sign in "，；：,;:")
+    return is_end_of_title and marker.style.name in layout.run_in_styles
 
 
 def _open_bracket(text: str) -> str:
@@ -312,23 +346,25 @@ def _is_heading_like(text: str) -> bool:
     )
 
 
-def _asks_for_more(text: str) -> bool:
+def _asks_for_more(before: str, after: str) -> bool:
     """Whether text that stops without a mark must go on: it is running text, or a list that stops within a name."""
-    if is_labelled(text):
-        return _stops_within_a_name(text)
-    if _is_heading_like(text):
+    if is_labelled(before):
+        return before[-1] in conventions().punctuation.never_last or _name_spans(before, after)
+    if _is_heading_like(before):
         return False
-    return _runs_on(text) or len(text) > _LONGEST_UNPUNCTUATED
+    return _runs_on(before) or len(before) > _LONGEST_UNPUNCTUATED or _begins_as_sentence(before)
 
 
-def _stops_within_a_name(text: str) -> bool:
-    """Whether a list of organisations ends otherwise than its other entries do: `…、公安局、住房城乡建`."""
-    organisations = conventions().organisations
-    entries = [entry for entry in re.split(f"[{organisations.separators}：:]", text)[1:] if entry]
-    if len(entries) < 2:
-        return text[-1] in conventions().punctuation.never_last
-    ends = [ends_with_name(entry) for entry in entries]
-    return text[-1] in conventions().punctuation.never_last or (not ends[-1] and sum(ends) * 2 >= len(ends))
+def _begins_as_sentence(text: str) -> bool:
+    opens = conventions().titles.not_a_title_first.match(text) is not None and read_marker(text) is None
+    return opens and conventions().lines.signature.fullmatch(text) is None
+
+
+def _name_spans(before: str, after: str) -> bool:
+    """Whether a name in a list of organisations lies across the break: `…、住房城乡建` and `设局、公安局`."""
+    separators = f"[{conventions().organisations.separators}：:]"
+    above, below = re.split(separators, before)[-1], re.split(f"[。]|{separators}", after)[0]
+    return not ends_with_name(above) and ends_with_name(below)
 
 
 def _clean_table(table: Table, source_format: SourceFormat) -> Table:

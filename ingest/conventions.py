@@ -36,6 +36,8 @@ class Punctuation(_Data):
     pairs: tuple[str, ...]
     never_first: str
     never_last: str
+    joining_last: re.Pattern[str]
+    joining_first: re.Pattern[str]
 
 
 class NumberingStyle(_Data):

@@ -78,7 +78,8 @@ def read_identity(
     """
     said = read_header(header, source_name)
     front = read_front(_text_of(text, sections, SectionKind.HEAD))
-    tail, force, references = Tail(), Force(), ()
+    tail, force = Tail(), Force()
+    references: tuple[Reference, ...] = ()
     title = said.title or front.title or PurePath(source_name).stem
     if said.kind is DocumentKind.DIGEST:
         front = Front()
