@@ -1,0 +1,85 @@
+"""Old records go, young ones stay, and what refers to a record goes with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from api.db import migrate, open_engine, open_sessions
+from api.qa.store import add_answer, find_answer, last_frames, set_feedback
+from api.qa.tables import StoredAnswer, StoredFeedback
+from api.retention import forget
+from tests.api.records import an_answer
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def sessions(tmp_path: Path) -> sessionmaker[Session]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'records.sqlite3'}")
+    migrate(engine)
+    return open_sessions(engine)
+
+
+@pytest.fixture
+def kept(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
+    with sessions.begin() as session:
+        add_answer(session, an_answer("old", NOW - timedelta(days=31)))
+        set_feedback(session, "old", useful=True, words=None, given_at=NOW)
+        add_answer(session, an_answer("young", NOW - timedelta(days=29)))
+    return sessions
+
+
+def ids(sessions: sessionmaker[Session]) -> list[str]:
+    with sessions() as session:
+        return list(session.scalars(select(StoredAnswer.id)))
+
+
+def test_only_what_is_older_is_deleted(kept: sessionmaker[Session]) -> None:
+    with kept.begin() as session:
+        assert forget(session, keep_days=30, now=NOW) == {"answers": 1}
+    assert ids(kept) == ["young"]
+
+
+def test_feedback_goes_with_its_answer(kept: sessionmaker[Session]) -> None:
+    with kept.begin() as session:
+        forget(session, keep_days=30, now=NOW)
+        assert session.scalars(select(StoredFeedback)).all() == []
+
+
+def test_zero_days_keeps_everything(kept: sessionmaker[Session]) -> None:
+    with kept.begin() as session:
+        assert forget(session, keep_days=0, now=NOW + timedelta(days=10_000)) == {}
+
+
+def test_moments_come_back_aware(kept: sessionmaker[Session]) -> None:
+    with kept() as session:
+        answer = find_answer(session, "old")
+        assert answer is not None
+        assert answer.asked_at == NOW - timedelta(days=31)
+
+
+def test_a_moment_without_zone_is_refused(sessions: sessionmaker[Session]) -> None:
+    with pytest.raises(Exception, match="time zone"), sessions.begin() as session:
+        add_answer(session, an_answer("x", datetime(2026, 1, 1)))
+
+
+def test_a_later_word_replaces_an_earlier_one(kept: sessionmaker[Session]) -> None:
+    with kept.begin() as session:
+        set_feedback(session, "old", useful=False, words="不对", given_at=NOW)
+    with kept() as session:
+        assert [(f.useful, f.words) for f in session.scalars(select(StoredFeedback))] == [(False, "不对")]
+
+
+def test_the_newest_frame_of_a_conversation_comes_first(kept: sessionmaker[Session]) -> None:
+    with kept() as session:
+        assert [frame["id"] for frame in last_frames(session, "talk", 2)] == ["young", "old"]
+
+
+def test_another_conversation_has_other_frames(kept: sessionmaker[Session]) -> None:
+    with kept() as session:
+        assert last_frames(session, "other") == []
