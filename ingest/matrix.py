@@ -35,9 +35,10 @@ class Matrix:
 
 def read_matrix(document: Document, registry: PartyRegistry) -> Matrix:
     """The whole matrix of a document; new organisations are taken into the registry."""
-    rows = [*_table_rows(document), *_labelled_rows(document), *_bracket_rows(document, registry)]
-    if not rows:
-        rows = list(_said_rows(document, registry))
+    rows = [*_table_rows(document), *_labelled_rows(document, registry), *_bracket_rows(document, registry)]
+    if not any(row.section.in_annex for row in rows):
+        named = {row.section.path for row in rows}
+        rows.extend(row for row in _said_rows(document, registry) if row.section.path not in named)
     return _Writer(document, registry).write(sorted(_undoubled(document, rows), key=lambda row: row.start))
 
 
@@ -80,6 +81,7 @@ class _Row:
     group: str | None = None
     deadline: str | None = None
     listings: list[_Listing] = field(default_factory=list)
+    cells: list[CellSpan] = field(default_factory=list)  # where the row stands in a table: those already read
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class _Words:
 
     label: re.Pattern[str]
     kinds: Mapping[str, _LabelKind]
+    unmarked_label: re.Pattern[str]
     other_label: re.Pattern[str]
     first_is_lead: re.Pattern[str]
     said: re.Pattern[str]
@@ -113,6 +116,9 @@ def _words() -> _Words:
             rf"{labels['before']}(?P<word>{words}){labels['note']}\s*{labels['colon']}", re.MULTILINE
         ),
         kinds=kinds,
+        unmarked_label=re.compile(
+            rf"^(?P<word>{words})(?!{labels['note']}\s*{labels['colon']})", re.MULTILINE
+        ),
         other_label=re.compile(labels["other"], re.MULTILINE),
         first_is_lead=re.compile(labels["first_is_lead"]),
         said=re.compile(prose["said"]),
@@ -143,10 +149,12 @@ class _Label:
     opens_line: bool
 
 
-def _labelled_rows(document: Document) -> Iterator[_Row]:
+def _labelled_rows(document: Document, registry: PartyRegistry) -> Iterator[_Row]:
     """Rows of 责任单位：…, 牵头单位：…, one or several to a section."""
     by_section: dict[str, list[_Label]] = {}
-    for label in _labels(document):
+    for label in sorted(
+        (*_labels(document), *_unmarked_labels(document, registry)), key=lambda label: label.start
+    ):
         section = document.section_at(label.start)
         if section.kind not in _OUTSIDE:
             by_section.setdefault(section.path, []).append(label)
@@ -167,6 +175,20 @@ def _labels(document: Document) -> Iterator[_Label]:
         value_start, value_end = _value(document, match.end())
         opens_line = not text[line:start].strip(" 　\t【[")
         yield _Label(_words().kinds[match["word"]], start, value_start, value_end, line, opens_line)
+
+
+def _unmarked_labels(document: Document, registry: PartyRegistry) -> Iterator[_Label]:
+    """Labels that lost their colon: a line that begins with one and then holds nothing but known names."""
+    text = document.text
+    for match in _words().unmarked_label.finditer(text):
+        start, end = match.end(), _value_end(text, match.end())
+        kind = _words().kinds[match["word"]]
+        if kind not in _ROLES or not text[start:end].strip():
+            continue
+        names = read_names(text, start, end, document.identity.place, registry)
+        written = (text[name.start : name.end] for name in names.names)
+        if not names.odd and all(registry.is_known_name(name, document.identity.place) for name in written):
+            yield _Label(kind, match.start("word"), start, end, match.start(), opens_line=True)
 
 
 def _value(document: Document, start: int) -> tuple[int, int]:
@@ -397,6 +419,16 @@ class _TableReader:
         row.group = row.group or self._outer_group(section)
         return row
 
+    def _group_above(self, index: int) -> str:
+        """The words of the group column for a row; an empty cell repeats the one above it."""
+        if self._group_column is None:
+            return ""
+        above = (
+            self._text(self._grid.get((row, self._group_column)))
+            for row in range(index, self._header_rows - 1, -1)
+        )
+        return next(filter(None, above), "")
+
     def _outer_group(self, section: Section) -> str | None:
         parent = _parent(self._document, section)
         return parent.heading if parent and parent.heading and parent.kind is not SectionKind.ANNEX else None
@@ -404,17 +436,16 @@ class _TableReader:
     def _add(self, row: _Row, index: int) -> None:
         row.end = max(row.end, *(cell.end for cell in self._cells(index) if cell.row == index), row.start)
         row.deadline = row.deadline or _trimmed(self._first_text(index, "deadline")) or None
-        known = {listing.start for listing in row.listings}
         for column, meaning in self._columns.items():
             cell = self._grid.get((index, column))
             if (
                 cell
                 and meaning in _ROLE_COLUMNS
-                and cell.start not in known
+                and cell not in row.cells
                 and not is_nobody(self._text(cell))
             ):
-                row.listings.append(_Listing(cell.start, cell.end, _ROLE_COLUMNS[meaning]))
-                known.add(cell.start)
+                row.cells.append(cell)
+                row.listings.extend(_listings_of_cell(self._document.text, cell, _ROLE_COLUMNS[meaning]))
 
     def _group_heading(self, index: int) -> str | None:
         """The words of a row that is one cell across the table, or has words in its first column alone."""
@@ -438,8 +469,9 @@ class _TableReader:
     def _is_merged(self, column: int) -> bool:
         body = range(self._header_rows, self._table.rows)
         cells = {self._grid[row, column] for row in body if (row, column) in self._grid}
-        is_blank = [not self._text(cell) for cell in cells]
-        return any(cell.row_span > 1 and cell.column_span == 1 for cell in cells) or any(is_blank)
+        texts = [self._text(cell) for cell in cells if cell.column_span == 1]
+        is_merged = any(cell.row_span > 1 and cell.column_span == 1 for cell in cells)
+        return is_merged or "" in texts or len(set(texts)) < len(texts)
 
     def _meaning(self, column: int) -> str:
         header = self._header(column)
@@ -477,6 +509,21 @@ class _TableReader:
 
     def _text(self, cell: CellSpan | None) -> str:
         return "".join(self._document.text[cell.start : cell.end].split()) if cell else ""
+
+
+def _listings_of_cell(text: str, cell: CellSpan, role: Role) -> Iterator[_Listing]:
+    """The listings of a cell: one in its column's role, or one for each label that stands in it."""
+    labels = [
+        match
+        for match in _words().label.finditer(text, max(0, cell.start - 1), cell.end)
+        if _words().kinds[match["word"]] in _ROLES
+    ]
+    starts = [cell.start, *(match.end() for match in labels)]
+    ends = [*(match.start("word") for match in labels), cell.end]
+    roles = [role, *(_ROLES[_words().kinds[match["word"]]] for match in labels)]
+    for start, end, stated in zip(starts, ends, roles, strict=True):
+        if text[start:end].strip():
+            yield _Listing(start, end, stated)
 
 
 _ROLE_COLUMNS = {"lead": Role.LEAD, "support": Role.SUPPORT, "responsible": Role.RESPONSIBLE}
@@ -566,7 +613,7 @@ class _Writer:
             link = self._responsibility(task, row, name, role, position=len(seen) + 1)
             if (link.party_id, link.member) in seen:
                 continue
-            if self._leads_first and not seen and roles == {Role.RESPONSIBLE}:
+            if self._leads_first and not seen and not name.is_vague and roles == {Role.RESPONSIBLE}:
                 link = replace(link, role=Role.LEAD)
             seen.add((link.party_id, link.member))
             self._links.append(link)
@@ -597,7 +644,10 @@ class _Writer:
             )
 
     def _fault(self, row: _Row, code: str, message: str, *, is_warning: bool = False) -> None:
-        self._faults.append(Fault(self._document.source_name, row.section.path, code, message, is_warning))
+        is_digest = self._document.identity.kind is DocumentKind.DIGEST
+        self._faults.append(
+            Fault(self._document.source_name, row.section.path, code, message, is_warning or is_digest)
+        )
 
 
 # ── the section of the body that says what is to be done ─────────────────────────────────────────────

@@ -101,6 +101,7 @@ class NameRules:
     place_folds: Mapping[str, tuple[Rewriting, ...]]
     member_endings: Mapping[str, tuple[str, ...]]
     endings: tuple[str, ...]
+    impossible: re.Pattern[str]
     complete_endings: tuple[str, ...]
     nearest_count: int
     nearest_score_cutoff: float
@@ -123,6 +124,7 @@ def read_rules() -> NameRules:
         place_folds={ending: _rewritings(folds) for ending, folds in names["place_folds"].items()},
         member_endings={kind: tuple(endings) for kind, endings in names["member_endings"].items()},
         endings=tuple(shape["endings"]),
+        impossible=re.compile(shape["impossible"]),
         complete_endings=tuple(shape["complete_endings"]),
         nearest_count=mentions["nearest_count"],
         nearest_score_cutoff=mentions["nearest_score_cutoff"],
@@ -164,6 +166,7 @@ class PartyRegistry:
     def __init__(self, data: PartiesFile, rules: NameRules | None = None) -> None:
         self.rules = rules or read_rules()
         self._usual = {usual.name: usual for usual in data.usual}
+        self._guarded = {name for usual in data.usual for name in usual.guarded}
         self._merges = dict(data.merge)
         self._entries: dict[str, _Entry] = {}
         self._keys: dict[str, dict[str, _Key]] = {}
@@ -228,6 +231,8 @@ class PartyRegistry:
     def is_organisation(self, name: str, place: str) -> bool:
         """Whether this is known, or at least ends as names of organisations do."""
         outer = _without_bracket(_compact(name))
+        if self.rules.impossible.search(_ANY_BRACKET.sub("", outer)):
+            return False
         return (
             outer.endswith(self.rules.endings)
             or name.startswith(self.rules.collective_start)
@@ -349,14 +354,19 @@ class PartyRegistry:
     def _prefix_stripped(self, base: str, place: str) -> Iterator[str]:
         yield base
         for place_name in self._names_of_place(place):
-            if base.startswith(place_name):
-                rest = base.removeprefix(place_name)
+            rest = base.removeprefix(place_name)
+            if rest != base and not self._is_other_place(place_name, rest, place):
                 yield rest
                 yield self._without_level(rest, place)
         yield self._without_level(base, place)
         for place_name in self._names_of_place(place):
-            if place_name in base:
+            rest = base.partition(place_name)[2]
+            if rest and not self._is_other_place(place_name, rest, place):
                 yield base.replace(place_name, "")
+
+    def _is_other_place(self, place_name: str, rest: str, place: str) -> bool:
+        """Whether a short place name is the start of another's: 甲 in 甲县, for a document of 甲市."""
+        return place_name != place and rest.startswith(self.rules.place_endings)
 
     def _without_level(self, name: str, place: str) -> str:
         match = self.rules.level_prefix.match(name)
@@ -372,8 +382,13 @@ class PartyRegistry:
         outer = _without_bracket(whole)
         for place_name in self._names_of_place(place):
             rest = outer.removeprefix(place_name)
-            is_prefix = place_name == place or self._is_listed(rest, place)
-            if rest != outer and len(rest) > 1 and is_prefix:
+            is_prefix = place_name == place or (self._is_listed(rest, place) and rest not in self._guarded)
+            if (
+                rest != outer
+                and len(rest) > 1
+                and is_prefix
+                and not self._is_other_place(place_name, rest, place)
+            ):
                 outer = rest
                 break
         keeps_start = self.rules.own_start.match(outer) or self._is_listed(outer, place)
@@ -517,6 +532,7 @@ class PartyRegistry:
 
 
 PLACE_MARK: Final = "{place}"
+_ANY_BRACKET: Final = re.compile(r"\([^()]*\)")
 _BRACKETED: Final = re.compile(r"^(?P<outer>.+?)[(（](?P<inner>[^()（）]*)[)）]$")
 
 
