@@ -9,13 +9,15 @@ from pathlib import Path
 
 from api.matrix.lookup import MatrixLookup, matrix_of
 from api.qa.classifier import KindClassifier, load_cues, load_examples
+from api.qa.figure_names import FigureNames
+from api.qa.pair_weights import PairWeights
 from api.qa.scope import DocumentNames
 from api.qa.spelling import Spelling
 from api.qa.task_names import TaskNames
 from api.qa.terms import Terms
 from api.qa.words import SlotWords, load_slot_words, load_word_table
 from api.wording import Wording
-from ingest.index import Index
+from ingest.index import DocumentKind, Index
 
 UNDERSTANDING = "understanding"
 WORDING_PATH = Path(__file__).with_name("wording.toml")
@@ -28,6 +30,7 @@ class Desk:
     index: Index
     matrix: MatrixLookup
     tasks: TaskNames
+    figures: FigureNames
     documents: DocumentNames
     kinds: KindClassifier
     counting: KindClassifier
@@ -38,6 +41,9 @@ class Desk:
     shared_wording: Wording
     party_names: Mapping[str, str]
     document_facts: Mapping[str, tuple[str, ...]]
+    home_place: str | None
+    home_documents: tuple[str, ...]
+    matrix_documents: frozenset[str]
 
 
 @lru_cache(maxsize=2)
@@ -46,19 +52,40 @@ def desk_for(index: Index, prompts_dir: Path) -> Desk:
     folder = prompts_dir / UNDERSTANDING
     documents = tuple(index.documents.values())
     words = load_slot_words(folder / "words.toml")
+    weights = PairWeights(documents)
+    home_place = _home_place(index)
+    terms = Terms(index, words)
     cues = load_cues(folder / "cues.toml")
     return Desk(
         index=index,
         matrix=matrix_of(index),
-        tasks=TaskNames(index.tasks, documents),
+        tasks=TaskNames(index.tasks, weights),
+        figures=FigureNames(index.figures, index.documents, weights, terms),
         documents=DocumentNames(documents),
         kinds=KindClassifier(load_examples(folder / "examples.jsonl"), cues),
         counting=KindClassifier(load_examples(folder / "counting.jsonl"), cues),
         words=words,
-        terms=Terms(index, words),
+        terms=terms,
         spelling=Spelling(index),
         wording=Wording.load(WORDING_PATH),
         shared_wording=Wording.load(),
         party_names={party.id: party.name for party in index.parties.parties()},
+        home_place=home_place,
+        home_documents=_home_documents(index, home_place),
+        matrix_documents=frozenset(task.document_id for task in index.tasks),
         document_facts=load_word_table(folder / "document_facts.toml"),
     )
+
+
+def _home_place(index: Index) -> str | None:
+    """The place whose documents are meant where a question names none: the only one with a matrix, None where several."""
+    places = {index.documents[task.document_id].identity.place for task in index.tasks}
+    return places.pop() if len(places) == 1 else None
+
+
+def _home_documents(index: Index, place: str | None) -> tuple[str, ...]:
+    """Official documents of the home place, those with a matrix first; all official ones where there is no home."""
+    with_matrix = {task.document_id for task in index.tasks}
+    official = [one for one in index.documents.values() if one.identity.kind is DocumentKind.OFFICIAL]
+    own = [one for one in official if place is None or one.identity.place == place]
+    return tuple(one.id for one in sorted(own, key=lambda one: (one.id not in with_matrix, one.id)))

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from api.qa.frames import Frame
 from ingest.index import Document, normalise
+
+if TYPE_CHECKING:
+    from api.qa.desk import Desk
 
 _ENDING = re.compile(r"(省|市|县|区)$")
 _NUMBER_TAIL = re.compile(r"(?:第)?(\d+)\s*号")
@@ -91,3 +96,20 @@ def _places_of(documents: Iterable[Document]) -> dict[str, str]:
             if len(bare) >= 2:
                 places[bare] = level
     return places
+
+
+def choose_documents(desk: Desk, frame: Frame, document: str | None) -> tuple[str, ...]:
+    """The documents a question is about, best guess first: the one asked for, those it names, the home city's own."""
+    if document is not None:
+        return (document,)
+    if frame.named_documents:
+        return frame.named_documents
+    of_tasks = {match.task.document_id for match in frame.tasks}
+    if of_tasks and not of_tasks & set(desk.home_documents):
+        return tuple(sorted(of_tasks))
+    of_places = {mention.party.place for mention in frame.parties if mention.party is not None}
+    if of_places and desk.home_place not in of_places:
+        named = [one for place in sorted(of_places) for one in sorted(desk.documents.of_place(place))]
+        if named:
+            return tuple(named)
+    return desk.home_documents

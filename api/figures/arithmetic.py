@@ -1,0 +1,70 @@
+"""Splits, totals, differences: exact decimals, each result with the formula it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ingest.index import Figure
+
+TEN_THOUSAND = Decimal(10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A result and its formula, e.g. `2500元×3÷(3+7)＝750元`."""
+
+    value: Decimal
+    unit: str
+    formula: str
+
+
+def split(amount: Figure, ratio: Figure, place: int) -> Computed:
+    """The share of one payer of a ratio, `place` counted from 0. Raises IndexError, ValueError without a value."""
+    base = _value_of(amount)
+    total = sum(ratio.parts)
+    value = base * ratio.parts[place] / total
+    parts = "+".join(shown_number(part) for part in ratio.parts)
+    formula = f"{shown(base, amount.base_unit)}×{shown_number(ratio.parts[place])}÷({parts})＝{shown(value, amount.base_unit)}"
+    return Computed(value, amount.base_unit, formula)
+
+
+def times(value: Decimal, unit: str, quantity: Decimal, quantity_unit: str) -> Computed:
+    """So many times an amount."""
+    product = value * quantity
+    formula = f"{shown(value, unit)}×{shown_number(quantity)}{quantity_unit}＝{shown(product, unit)}"
+    return Computed(product, unit, formula)
+
+
+def total(values: list[Decimal], unit: str) -> Computed:
+    """The sum of amounts."""
+    result = sum(values, Decimal(0))
+    formula = "+".join(shown(value, unit) for value in values) + f"＝{shown(result, unit)}"
+    return Computed(result, unit, formula)
+
+
+def subtract(later: Figure, earlier: Figure) -> Decimal:
+    """The difference of two figures in base units. Raises ValueError without values or with unlike units."""
+    if later.base_unit != earlier.base_unit:
+        raise ValueError(f"{later.base_unit} and {earlier.base_unit} cannot be subtracted")
+    return _value_of(later) - _value_of(earlier)
+
+
+def shown(value: Decimal, unit: str) -> str:
+    """A value with its unit; from 10,000 on also in 万: `90000元（9万元）`."""
+    plain = f"{shown_number(value)}{unit}"
+    if abs(value) < TEN_THOUSAND:
+        return plain
+    return f"{plain}（{shown_number(value / TEN_THOUSAND)}万{unit}）"
+
+
+def shown_number(value: Decimal) -> str:
+    """Without exponent and without zeros after the point."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _value_of(figure: Figure) -> Decimal:
+    if figure.base_value is None:
+        raise ValueError(f"{figure.id} has no value")
+    return figure.base_value

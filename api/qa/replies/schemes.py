@@ -1,0 +1,149 @@
+"""A subsidy scheme: what is paid for one, by whom, split by which ratio, and for so many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from api.figures.arithmetic import Computed, shown, split, times, total
+from api.qa.drafting import Evidence, Statement, of_figure
+from api.qa.frames import Quantity
+from api.qa.replies.clauses import lead_in
+from api.qa.replies.context import LIST_MARK, Inquiry
+from ingest.index import Figure, FigureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The amounts paid for one of something in one clause, and the ratios that split them."""
+
+    amounts: tuple[Figure, ...]
+    ratios: tuple[Figure, ...]
+
+    @property
+    def areas(self) -> tuple[str | None, ...]:
+        """Kinds of area that the ratios tell apart; (None,) where they do not."""
+        return tuple(dict.fromkeys(ratio.applies_to for ratio in self.ratios)) or (None,)
+
+    def ratio_of(self, amount: Figure, area: str | None) -> Figure | None:
+        """The ratio that splits an amount in a kind of area."""
+        return next((one for one in self.ratios if one.divides == amount.id and one.applies_to == area), None)
+
+
+def scheme_of(inquiry: Inquiry, figure: Figure) -> Scheme | None:
+    """The scheme a figure belongs to; None where it is no amount paid for one of something."""
+    clause = [
+        one for one in inquiry.desk.index.figures
+        if one.document_id == figure.document_id and one.clause_start == figure.clause_start
+    ]
+    amounts = tuple(one for one in clause if one.kind is FigureKind.AMOUNT and one.per and one.base_value is not None)
+    ids = {amount.id for amount in amounts}
+    ratios = tuple(one for one in clause if one.kind is FigureKind.RATIO and one.divides in ids)
+    return Scheme(amounts, ratios) if amounts and figure.id in ids | {ratio.id for ratio in ratios} else None
+
+
+def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
+    """The scheme in words: the clause, each payer's amount, the split, the total; for so many where a number is asked."""
+    scheme = scheme_of(inquiry, figure)
+    if scheme is None:
+        return []
+    evidence = (of_figure(figure),)
+    quantities = [one for one in inquiry.frame.quantities if one.unit]
+    statements = _per_one(inquiry, scheme, _areas_wanted(inquiry, scheme), evidence)
+    if quantities:
+        statements = _for_many(inquiry, scheme, quantities, evidence) + statements
+    return [*statements, _quote(inquiry, figure, evidence)]
+
+
+def _areas_wanted(inquiry: Inquiry, scheme: Scheme) -> tuple[str | None, ...]:
+    named = tuple(area for area in scheme.areas if area in inquiry.frame.areas)
+    return named or scheme.areas
+
+
+def _per_one(inquiry: Inquiry, scheme: Scheme, areas: Sequence[str | None], evidence: tuple[Evidence, ...]) -> list[Statement]:
+    statements = []
+    condition = next((amount.condition for amount in scheme.amounts if amount.condition), None)
+    parts = [inquiry.say("figures.part", payer=_payer(inquiry, one), amount=shown(one.base_value or Decimal(0), one.base_unit)) for one in scheme.amounts]
+    summed = total([one.base_value or Decimal(0) for one in scheme.amounts], scheme.amounts[0].base_unit)
+    text = inquiry.say("figures.per_one", per=scheme.amounts[0].per, parts=LIST_MARK.join(parts))
+    if len(scheme.amounts) > 1:
+        text += inquiry.say("figures.total", formula=summed.formula)
+    if condition:
+        text += inquiry.say("figures.condition", condition=condition)
+    statements.append(Statement(text, evidence, (summed.formula,)))
+    for area in areas:
+        statements += _split_lines(inquiry, scheme, area, evidence)
+    return statements
+
+
+def _split_lines(inquiry: Inquiry, scheme: Scheme, area: str | None, evidence: tuple[Evidence, ...]) -> list[Statement]:
+    lines = []
+    for amount in scheme.amounts:
+        ratio = scheme.ratio_of(amount, area)
+        if ratio is None:
+            continue
+        shares = [(payer, split(amount, ratio, place)) for place, payer in enumerate(ratio.payer)]
+        text = inquiry.say(
+            "figures.split" if area else "figures.split_plain",
+            area=area or "",
+            ratio=ratio.text,
+            shares="；".join(inquiry.say("figures.share", payer=payer, formula=share.formula) for payer, share in shares),
+        )
+        lines.append(Statement(text, evidence, tuple(share.formula for _, share in shares)))
+    return lines
+
+
+def _for_many(inquiry: Inquiry, scheme: Scheme, quantities: Sequence[Quantity], evidence: tuple[Evidence, ...]) -> list[Statement]:
+    """Each payer's sum over the quantities; a quantity without an area is worked out for every kind of area."""
+    statements = []
+    sums: dict[str, list[Decimal]] = {}
+    settled = True
+    for quantity in quantities:
+        areas: Sequence[str | None] = [quantity.area] if quantity.area in scheme.areas else _areas_wanted(inquiry, scheme)
+        settled = settled and len(areas) == 1
+        for area in areas:
+            shares = [(payer, times(value, unit, quantity.value, quantity.unit)) for payer, value, unit in _payers(inquiry, scheme, area)]
+            for payer, share in shares:
+                sums.setdefault(payer, []).append(share.value)
+            statements.append(_many_line(inquiry, quantity, area, shares, evidence))
+    if settled and len(quantities) > 1:
+        unit = scheme.amounts[0].base_unit
+        lines = [inquiry.say("figures.share", payer=payer, formula=total(values, unit).formula) for payer, values in sums.items() if len(values) > 1]
+        text = inquiry.say("figures.sums", shares="；".join(lines))
+        statements.append(Statement(text, evidence, tuple(lines)))
+    return statements
+
+
+def _payers(inquiry: Inquiry, scheme: Scheme, area: str | None) -> list[tuple[str, Decimal, str]]:
+    """Each payer with what it pays for one, in a kind of area."""
+    rows = []
+    for amount in scheme.amounts:
+        ratio = scheme.ratio_of(amount, area)
+        if ratio is None:
+            rows.append((_payer(inquiry, amount), amount.base_value or Decimal(0), amount.base_unit))
+        else:
+            rows += [(payer, split(amount, ratio, place).value, amount.base_unit) for place, payer in enumerate(ratio.payer)]
+    return rows
+
+
+def _many_line(
+    inquiry: Inquiry, quantity: Quantity, area: str | None, shares: Sequence[tuple[str, Computed]], evidence: tuple[Evidence, ...]
+) -> Statement:
+    lines = [inquiry.say("figures.share", payer=payer, formula=share.formula) for payer, share in shares]
+    summed = total([share.value for _, share in shares], shares[0][1].unit)
+    key = "figures.many_area" if area else "figures.many"
+    text = inquiry.say(key, area=area or "", quantity=quantity.text, shares="；".join(lines))
+    if len(shares) > 1:
+        text += inquiry.say("figures.total", formula=summed.formula)
+    return Statement(text, evidence, (*lines, summed.formula))
+
+
+def _payer(inquiry: Inquiry, figure: Figure) -> str:
+    return LIST_MARK.join(figure.payer) if figure.payer else inquiry.say("figures.unnamed_payer")
+
+
+def _quote(inquiry: Inquiry, figure: Figure, evidence: tuple[Evidence, ...]) -> Statement:
+    document = inquiry.document(figure.document_id)
+    quote = document.text[figure.clause_start : figure.clause_end].strip().replace("\n", " ")
+    return Statement(lead_in(inquiry, document, document.section(figure.section_path), quote), evidence)
