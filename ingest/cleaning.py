@@ -40,7 +40,12 @@ _RAGGED_COLUMNS: Final = (
     6  # a wrapped line may fall short by a Latin word or a mark that may not begin a line
 )
 _BRACKET_REACH: Final = 90  # characters a bracket may stay open across a break
-_WRAPPED_SHARE: Final = 0.35  # of the lines must be full before a file counts as hard-wrapped
+# A file counts as hard-wrapped where this share of its lines is full, this share stops there in mid-sentence,
+# no more than this share goes beyond, and lines are not narrower than a column of a page.
+_WRAPPED_SHARE: Final = 0.35
+_CUT_SHARE: Final = 0.2
+_BEYOND_SHARE: Final = 0.03
+_NARROWEST_COLUMNS: Final = 28
 
 
 def join_broken_lines(source: Source) -> Source:
@@ -123,7 +128,7 @@ def measure_layout(lines: Sequence[Paragraph]) -> Layout:
     lines = [line for line in lines if line.text.strip()]
     marked = sum(line.blank_before or _is_indented(line.text) for line in lines)
     marks_paragraphs = 0 < marked <= 0.8 * len(lines)
-    width = _wrap_width([columns(line.text) for line in lines])
+    width = _wrap_width([line.text for line in lines])
     return Layout(width, marks_paragraphs, _run_in_styles([squeeze(line.text) for line in lines]))
 
 
@@ -142,17 +147,16 @@ def _run_in_styles(lines: Sequence[str]) -> frozenset[str]:
     return frozenset(style for style, found in numbered.items() if sum(found) >= max(2, 0.6 * len(found)))
 
 
-def _wrap_width(widths: Sequence[int]) -> int | None:
-    """The column at which lines were cut: many lines end there and hardly any goes beyond."""
-    if len(widths) < 4:
-        return None
-    candidates = sorted(set(widths), reverse=True)
-    for width in candidates:
-        beyond = sum(other > width for other in widths)
-        if beyond > 0.03 * len(widths):
+def _wrap_width(lines: Sequence[str]) -> int | None:
+    """The column at which lines were cut: many end there in mid-sentence, and hardly any goes beyond."""
+    widths = [columns(line) for line in lines]
+    for width in sorted({width for width in widths if width >= _NARROWEST_COLUMNS}, reverse=True):
+        if sum(other > width for other in widths) > _BEYOND_SHARE * len(lines):
             return None
-        near = sum(width - _RAGGED_COLUMNS - _INDENT_COLUMNS <= other <= width for other in widths)
-        if near >= max(3, _WRAPPED_SHARE * len(widths)):
+        reach = width - _RAGGED_COLUMNS - _INDENT_COLUMNS
+        full = [line for line, other in zip(lines, widths, strict=True) if reach <= other <= width]
+        cut = [line for line in full if not ends_a_paragraph(line) and not _is_heading_like(line.strip())]
+        if len(full) >= _WRAPPED_SHARE * len(lines) and len(cut) >= max(3, _CUT_SHARE * len(lines)):
             return width
     return None
 

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from ingest.conventions import (
     conventions,
     is_addressee_line,
+    is_annex_line,
     is_date_line,
     is_number_line,
     is_release_line,
@@ -32,7 +34,7 @@ class Front:
 
 def read_front(text: str) -> Front:
     """What the lines before the lead paragraph say."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = list(takewhile(_is_no_contents, (line for line in text.splitlines() if line.strip())))
     groups = list(_title_groups(lines))
     titles = [group for group in groups if not group.is_signature]
     dates = [day for line in lines if is_date_line(line) and (day := read_date(line))]
@@ -47,6 +49,10 @@ def read_front(text: str) -> Front:
         issued_on=dates[-1] if dates else (adopted[0] if adopted else None),
         addressees=addressees,
     )
+
+
+def _is_no_contents(line: str) -> bool:
+    return conventions().titles.contents.fullmatch(line.strip()) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def _title_groups(lines: Sequence[str]) -> Iterator[_Group]:
 
 def _is_no_title(line: str) -> bool:
     """Whether a line of the front is something else than part of a title."""
-    kinds = (is_date_line, is_number_line, is_addressee_line, is_release_line)
+    kinds = (is_annex_line, is_date_line, is_number_line, is_addressee_line, is_release_line)
     if any(is_kind(line) for is_kind in kinds) or read_marker(line):
         return True
     is_letterhead = (

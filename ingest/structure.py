@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from ingest.cleaning import join_broken_lines
 from ingest.conventions import (
+    Marker,
     compact,
     conventions,
     ends_a_paragraph,
@@ -87,13 +88,17 @@ def _row_lines(table: Table) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Zone:
-    """A stretch of blocks with one outline of its own: the main document or one annex."""
+    """A stretch of blocks with one outline of its own: the main document, one annex, or a document inside a notice.
+
+    `root` is the path that all others of the zone begin with, "" for the main document.
+    """
 
     first: int
     last: int
-    annex: str = ""
+    root: str = ""
     title: str = ""
     title_offset: int = 0
+    is_annex: bool = False
 
 
 @dataclass(slots=True)
@@ -118,36 +123,31 @@ class _Outline:
 
     def _add_zone(self, zone: _Zone, is_only: bool, has_tail: bool) -> None:
         parts = conventions().parts
-        closing = zone.last if is_only or zone.annex else _tail_start(self.blocks, zone.first, zone.last)
-        headings = find_headings(self.blocks, zone.first + bool(zone.annex), closing, self.only_marked)
+        closing = zone.last if is_only or zone.is_annex else _tail_start(self.blocks, zone.first, zone.last)
+        headings = find_headings(self.blocks, zone.first + bool(zone.root), closing, self.only_marked)
         first = headings[0].block if headings else closing
-        if zone.annex:
-            self._add_annex(zone)
+        if zone.root:
+            self._add_root(zone)
             self._add_tables(zone.first + 1, first, self._sections[-1].path)
         else:
             self._add_front(zone.first, first, has_headings=bool(headings))
-        self._add_headings(headings, closing, self._sections[-1].path if zone.annex else None)
+        self._add_headings(headings, closing, self._sections[-1] if zone.root else None)
         if closing < zone.last:
-            self._add(
-                parts.closing if has_tail else parts.tail, None, SectionKind.TAIL, self.blocks[closing].start
-            )
-            self._add_tables(closing, zone.last, self._sections[-1].path)
+            path = self._unique(parts.closing if has_tail else parts.tail)
+            self._add(path, None, SectionKind.TAIL, self.blocks[closing].start)
+            self._add_tables(closing, zone.last, path)
 
-    def _add_annex(self, zone: _Zone) -> None:
-        block = self.blocks[zone.first]
-        title, offset = zone.title, zone.title_offset
-        if not title:
-            title = "".join(_title_lines(self.blocks, zone.first + 1, zone.last))
-            offset = len(block.text)
-        path = self._unique(zone.annex)
+    def _add_root(self, zone: _Zone) -> None:
+        """The section of an annex or inner document itself: its title and what precedes its first heading."""
+        start = self.blocks[zone.first].start
         self._add(
-            path,
+            self._unique(zone.root),
             None,
-            SectionKind.ANNEX,
-            block.start,
-            number=zone.annex,
-            heading=title,
-            body=block.start + offset,
+            SectionKind.ANNEX if zone.is_annex else SectionKind.BODY,
+            start,
+            number=zone.root if zone.is_annex else "",
+            heading=zone.title,
+            body=start + zone.title_offset,
         )
 
     def _add_front(self, first: int, last: int, has_headings: bool) -> None:
@@ -163,10 +163,10 @@ class _Outline:
             self._add(parts.lead, None, SectionKind.LEAD, self.blocks[lead].start)
             self._add_tables(lead, last, parts.lead)
 
-    def _add_headings(self, headings: Sequence[Heading], last: int, root: str | None) -> None:
+    def _add_headings(self, headings: Sequence[Heading], last: int, root: Section | None) -> None:
         paths: list[str] = []
         for position, heading in enumerate(headings):
-            parent = root if heading.parent is None else paths[heading.parent]
+            parent = (root.path if root else None) if heading.parent is None else paths[heading.parent]
             block = self.blocks[heading.block]
             path = self._unique(heading.part if parent is None else f"{parent}/{heading.part}")
             paths.append(path)
@@ -179,7 +179,7 @@ class _Outline:
                 number=heading.number,
                 heading=heading.text,
                 body=min(block.start + heading.body_offset, block.end),
-                in_annex=root is not None,
+                in_annex=root is not None and root.in_annex,
             )
             following = headings[position + 1].block if position + 1 < len(headings) else last
             self._add_tables(heading.block + 1, following, path)
@@ -272,27 +272,53 @@ class _Outline:
 def _zones(blocks: Sequence[Block], end: int, only_marked: bool) -> list[_Zone]:
     """The main document and its annexes."""
     starts = [index for index in range(1, end) if _begins_annex(blocks, index, end, only_marked)]
-    first = starts[0] if starts else end
-    zones = [_Zone(0, first)] if first else []
-    names: list[str] = []
+    main = _main_zones(blocks, starts[0] if starts else end)
+    annexes: list[_Zone] = []
     for position, start in enumerate(starts):
         last = starts[position + 1] if position + 1 < len(starts) else end
         zone = _annex_zone(blocks, start, last, len(starts), position)
-        if zone.annex in names:
-            zone = replace(zone, annex=f"{conventions().annex.path}{position + 1}")
-        names.append(zone.annex)
-        zones.append(zone)
-    return zones
+        if zone.root in {annex.root for annex in annexes}:
+            zone = replace(zone, root=f"{conventions().annex.path}{position + 1}")
+        annexes.append(zone)
+    return main + annexes
+
+
+def _main_zones(blocks: Sequence[Block], last: int) -> list[_Zone]:
+    """The main document, and the plan inside a notice where the notice has numbered paragraphs of its own."""
+    for index in range(2, last):
+        title = "".join(_title_lines(blocks, index, last))
+        if not title or not (is_date_line(blocks[index - 1].text) or is_release_line(blocks[index - 1].text)):
+            continue
+        before, after = _first_marker(blocks, 0, index), _first_marker(blocks, index, last)
+        if before and after and before.style is after.style and before.ordinal == after.ordinal == 1:
+            inner = _Zone(
+                index, last, path_part(title), title, _title_end(blocks, index, last) - blocks[index].start
+            )
+            return [_Zone(0, index), inner]
+    return [_Zone(0, last)] if last else []
+
+
+def _first_marker(blocks: Sequence[Block], first: int, last: int) -> Marker | None:
+    markers = (read_marker(block.text) for block in blocks[first:last] if block.table is None)
+    return next((marker for marker in markers if marker is not None), None)
+
+
+def _title_end(blocks: Sequence[Block], first: int, last: int) -> int:
+    """Where the title that begins at block `first` ends in the text."""
+    count = sum(1 for _ in _title_lines(blocks, first, last))
+    return blocks[first + count - 1].start + len(blocks[first + count - 1].text)
 
 
 def _annex_zone(blocks: Sequence[Block], start: int, last: int, count: int, position: int) -> _Zone:
-    text = blocks[start].text
+    text = blocks[start].text.strip()
     annex = conventions().annex
-    match = annex.line.fullmatch(text.strip()) or annex.titled.fullmatch(text.strip())
+    match = annex.line.fullmatch(text) or annex.titled.fullmatch(text)
     assert match is not None
     number = path_part(match["number"] or "") or (str(position + 1) if count > 1 else "")
     title = match.groupdict().get("title") or ""
-    return _Zone(start, last, annex.path + number, title, match.start("title") if title else len(text))
+    offset = match.start("title") if title else len(text)
+    title = title or "".join(_title_lines(blocks, start + 1, last))
+    return _Zone(start, last, annex.path + number, title, offset, is_annex=True)
 
 
 def _begins_annex(blocks: Sequence[Block], index: int, end: int, only_marked: bool) -> bool:
