@@ -234,17 +234,22 @@ def _check_digits(document: Document, digit_runs: Sequence[DigitRun]) -> tuple[t
             explained[run.start : run.end] = ones
     runs = [match.span() for match in _DIGITS.finditer(document.text)]
     left = [(start, end) for start, end in runs if not all(explained[start:end])]
-    faults = [
-        Fault(
-            document.source_name,
-            _path_at(document, start),
-            "digits_unexplained",
-            say("coverage_digits", words=_shown(document.text[max(0, start - 8) : end + 8])),
-            is_warning=all(listed[start:end]),  # seen but not understood; what was not even seen is lost
-        )
-        for start, end in left
-    ]
+    by_place: dict[tuple[str, bool], list[tuple[int, int]]] = {}
+    for start, end in left:
+        was_seen = all(listed[start:end])  # seen but not understood; what was not even seen is lost
+        by_place.setdefault((_path_at(document, start), was_seen), []).append((start, end))
+    faults = [_unexplained(document, path, was_seen, spans) for (path, was_seen), spans in by_place.items()]
     return (len(runs) - len(left), len(runs)), faults
+
+
+def _unexplained(document: Document, path: str, was_seen: bool, spans: Sequence[tuple[int, int]]) -> Fault:
+    start, end = spans[0]
+    message = say(
+        "coverage_digits",
+        digits="、".join(dict.fromkeys(document.text[first:last] for first, last in spans)),
+        words=_shown(document.text[max(0, start - 8) : end + 8]),
+    )
+    return Fault(document.source_name, path, "digits_unexplained", message, is_warning=was_seen)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -15,8 +15,8 @@ from rich.text import Text
 from ingest.corpus import Corpus, ReadDocument
 from ingest.coverage import Coverage
 from ingest.document import DocumentKind, Identity, SectionKind
-from ingest.records import Figure, Responsibility, Role, Task
-from ingest.wording import say
+from ingest.records import DigitRun, Figure, Responsibility, Role, Task
+from ingest.wording import say, say_or
 
 
 class Part(StrEnum):
@@ -64,7 +64,7 @@ def show_corpus(console: Console, corpus: Corpus) -> None:
             str(len(read.figures)),
             f"{read.coverage.characters_percent:.2f}%",
         )
-    console.print(table)
+    _print_table(console, table)
 
 
 def show_document(console: Console, read: ReadDocument, parts: Sequence[Part] = ()) -> None:
@@ -87,7 +87,7 @@ def _show_identity(console: Console, read: ReadDocument) -> None:
     for label, value in rows:
         if value:
             table.add_row(say(label), Text(value))
-    console.print(table)
+    _print_table(console, table)
 
 
 def _identity_rows(identity: Identity) -> tuple[tuple[str, str], ...]:
@@ -130,7 +130,7 @@ def _show_outline(console: Console, read: ReadDocument) -> None:
     for section in document.sections:
         depth = depth_of.get(section.parent or "", -1) + 1
         depth_of[section.path] = depth
-        name = f"{section.number}{section.heading}" or section.path.rsplit("/", 1)[-1]
+        name = _numbered(section.number, section.heading) or section.path.rsplit("/", 1)[-1]
         shown = " ".join(name.split())
         marker = f"[{len(document.body(section).strip())}]"
         style = "dim" if section.kind in {SectionKind.HEAD, SectionKind.LEAD, SectionKind.TAIL} else ""
@@ -148,12 +148,17 @@ def _show_matrix(console: Console, read: ReadDocument) -> None:
         if group:
             table.add_row("", Text(group, style="bold"))
         for task in tasks:
-            cells = [str(task.ordinal), f"{task.number}{task.title}", _who(task, read.responsibilities)]
+            cells = [str(task.ordinal), _numbered(task.number, task.title), _who(task, read.responsibilities)]
             table.add_row(*cells, *([task.deadline or ""] if has_deadlines else []))
-    console.print(table)
+    _print_table(console, table)
     parties = {link.party_id for link in read.responsibilities}
     links = len(read.responsibilities)
     console.print(say("matrix_summary", tasks=len(read.tasks), links=links, parties=len(parties)))
+
+
+def _numbered(number: str, words: str) -> str:
+    gap = " " if number[-1:].isalnum() else ""
+    return f"{number}{gap}{words}".strip()
 
 
 def _who(task: Task, responsibilities: Iterable[Responsibility]) -> str:
@@ -187,7 +192,7 @@ def _show_figures(console: Console, read: ReadDocument) -> None:
             "、".join(figure.payer),
             figure.section_path,
         )
-    console.print(table)
+    _print_table(console, table)
     console.print(say("figures_summary", figures=len(read.figures)))
 
 
@@ -210,13 +215,15 @@ def _show_digits(console: Console, read: ReadDocument) -> None:
     if not left:
         console.print(say("no_digits"))
         return
-    table = _table(console, "label_words", "label_meaning")
+    table = _table(console, "label_meaning", "label_words", "label_count", "label_example")
+    kinds: dict[tuple[str, str], list[DigitRun]] = {}
     for run in left:
-        around = Text(text[max(0, run.start - 10) : run.start].replace("\n", " "), style="dim")
-        around.append(run.text, style="bold not dim")
-        around.append(text[run.end : run.end + 10].replace("\n", " "))
-        table.add_row(around, run.meaning)
-    console.print(table)
+        kinds.setdefault((run.meaning, run.text), []).append(run)
+    for (meaning, digits), runs in sorted(kinds.items(), key=lambda kind: (kind[0][0], kind[1][0].start)):
+        around = text[max(0, runs[0].start - 10) : runs[0].end + 10]
+        shown = " ".join(around.split())
+        table.add_row(say_or(f"digits_{meaning}", meaning), digits, str(len(runs)), f"…{shown}…")
+    _print_table(console, table)
 
 
 def _show_coverage(console: Console, read: ReadDocument) -> None:
@@ -260,6 +267,17 @@ def _table(console: Console, *labels: str) -> Table:
     for label in labels:
         table.add_column(say(label) if label.startswith("label_") else label, overflow="fold")
     return table
+
+
+def _print_table(console: Console, table: Table) -> None:
+    """On a terminal as it is; elsewhere without the blanks that fill a line."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        console.out(line.rstrip(), highlight=False)
 
 
 def _title(console: Console, title: str) -> None:

@@ -12,6 +12,11 @@ def say(key: str, **values: object) -> str:
     return _sentences()[key].format_map(values)
 
 
+def say_or(key: str, otherwise: str) -> str:
+    """The sentence under this key, or `otherwise` where there is none."""
+    return _sentences().get(key, otherwise)
+
+
 @lru_cache(maxsize=1)
 def _sentences() -> dict[str, str]:
     with Path(__file__).with_name("wording.toml").open("rb") as file:

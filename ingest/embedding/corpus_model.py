@@ -19,7 +19,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.utils.extmath import randomized_svd
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from ingest.text import WordCutter, normalise, split_sentences
@@ -130,6 +129,8 @@ def _factorised(matrix: sparse.csr_matrix) -> Matrix:
             1.0  # too small a corpus to learn from: words stand for themselves
         )
         return vectors
+    from sklearn.utils.extmath import randomized_svd
+
     left, values, _ = randomized_svd(matrix, n_components=rank, n_iter=5, random_state=0)
     vectors[:, :rank] = left * np.sqrt(values)
     return vectors

@@ -21,7 +21,9 @@ from ingest.document import (
 )
 
 
-def a_document(*bodies: str, kind: SectionKind = SectionKind.BODY, tables: tuple[TableSpan, ...] = ()) -> Document:
+def a_document(
+    *bodies: str, kind: SectionKind = SectionKind.BODY, tables: tuple[TableSpan, ...] = ()
+) -> Document:
     """A document of one section per body, each under a heading of its own."""
     text, sections = "", []
     for number, body in enumerate(bodies, start=1):
@@ -29,7 +31,9 @@ def a_document(*bodies: str, kind: SectionKind = SectionKind.BODY, tables: tuple
         text += body
         path = f"第{number}部分"
         sections.append(Section(path, None, kind, 1, "", path, start, start, len(text)))
-    identity = Identity("澜阳市行动方案", None, DocumentKind.OFFICIAL, issued_on=date(2023, 5, 29), audience="member")
+    identity = Identity(
+        "澜阳市行动方案", None, DocumentKind.OFFICIAL, issued_on=date(2023, 5, 29), audience="member"
+    )
     return Document("plan", "plan.txt", "0" * 64, SourceFormat.TEXT, identity, text, tuple(sections), tables)
 
 
@@ -38,7 +42,9 @@ BODY = st.text(alphabet=st.sampled_from("充电桩建设，。；、：\n\t 5G20
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(BODY, min_size=1, max_size=4), st.integers(min_value=1, max_value=90))
-def test_chunks_hold_every_visible_character_once_and_none_is_over_budget(bodies: list[str], budget: int) -> None:
+def test_chunks_hold_every_visible_character_once_and_none_is_over_budget(
+    bodies: list[str], budget: int
+) -> None:
     document = a_document(*bodies)
     chunks = cut_chunks(document, budget)
     assert "".join("".join(chunk.text.split()) for chunk in chunks) == "".join(document.text.split())
@@ -59,13 +65,18 @@ def test_a_section_within_the_budget_is_one_chunk() -> None:
 
 
 def test_a_long_section_is_cut_between_sentences() -> None:
-    chunks = cut_chunks(a_document("建设公共充电桩四千根以上。完善城乡充电网络布局。提升充电服务质量水平。"), 20)
+    chunks = cut_chunks(
+        a_document("建设公共充电桩四千根以上。完善城乡充电网络布局。提升充电服务质量水平。"), 20
+    )
     assert [chunk.text[-1] for chunk in chunks] == ["。", "。", "。"]
 
 
 def test_an_over_long_sentence_is_cut_at_its_pauses() -> None:
     chunks = cut_chunks(a_document("支持居住区建桩，支持乡镇建站，支持公路沿线布局，支持机关开放"), 16)
-    assert [chunk.text for chunk in chunks] == ["支持居住区建桩，支持乡镇建站，", "支持公路沿线布局，支持机关开放"]
+    assert [chunk.text for chunk in chunks] == [
+        "支持居住区建桩，支持乡镇建站，",
+        "支持公路沿线布局，支持机关开放",
+    ]
 
 
 def test_a_long_section_is_cut_into_parts_of_about_equal_length() -> None:

@@ -28,12 +28,19 @@ TEXT = "一、总体目标\n到2025年建成充电桩。\n责任单位：市财�
 
 
 def a_source(*paragraphs: str) -> Source:
-    return Source("plan.txt", "0" * 64, SourceFormat.TEXT, tuple(Paragraph(text) for text in paragraphs or TEXT.split("\n")))
+    return Source(
+        "plan.txt",
+        "0" * 64,
+        SourceFormat.TEXT,
+        tuple(Paragraph(text) for text in paragraphs or TEXT.split("\n")),
+    )
 
 
 def a_document(text: str = TEXT, *, kind: DocumentKind = DocumentKind.OFFICIAL) -> Document:
     sections = (Section("一、总体目标", None, SectionKind.BODY, 1, "一、", "总体目标", 0, 6, len(text)),)
-    return Document("plan", "plan.txt", "0" * 64, SourceFormat.TEXT, Identity("方案", None, kind), text, sections)
+    return Document(
+        "plan", "plan.txt", "0" * 64, SourceFormat.TEXT, Identity("方案", None, kind), text, sections
+    )
 
 
 def a_run(text: str, digits: str, meaning: str = "deadline") -> DigitRun:
@@ -63,7 +70,9 @@ def test_a_document_that_holds_everything_is_complete() -> None:
 
 
 def test_white_space_is_no_loss() -> None:
-    assert measured(source=a_source("一、 总体 目标", "到 2025 年建成", "充电桩。", "责任单位：市财政局")).is_complete
+    assert measured(
+        source=a_source("一、 总体 目标", "到 2025 年建成", "充电桩。", "责任单位：市财政局")
+    ).is_complete
 
 
 def test_a_lost_word_is_refused_with_its_place() -> None:
@@ -79,7 +88,9 @@ def test_words_in_another_order_are_no_full_coverage() -> None:
 
 
 def test_an_invented_word_is_refused_too() -> None:
-    assert codes(measured(source=a_source("一、总体目标", "到2025年建成充电桩。", "责任单位：财政局"))) == ["characters_lost"]
+    assert codes(measured(source=a_source("一、总体目标", "到2025年建成充电桩。", "责任单位：财政局"))) == [
+        "characters_lost"
+    ]
 
 
 def test_cells_of_a_table_count_row_by_row() -> None:
@@ -89,12 +100,16 @@ def test_cells_of_a_table_count_row_by_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "bounds", [((0, 5), (9, 30)), ((0, 12), (8, 30)), ((3, 30),), ((0, 20),)], ids=["gap", "overlap", "front", "end"]
+    "bounds",
+    [((0, 5), (9, 30)), ((0, 12), (8, 30)), ((3, 30),), ((0, 20),)],
+    ids=["gap", "overlap", "front", "end"],
 )
 def test_a_character_outside_the_sections_is_refused(bounds: tuple[tuple[int, int], ...]) -> None:
     whole = a_document()
     bounds = tuple((start, min(end, len(TEXT))) for start, end in bounds)
-    sections = tuple(replace(whole.sections[0], path=str(start), start=start, end=end) for start, end in bounds)
+    sections = tuple(
+        replace(whole.sections[0], path=str(start), start=start, end=end) for start, end in bounds
+    )
     assert "outside_sections" in codes(measured(replace(whole, sections=sections)))
 
 
@@ -107,7 +122,9 @@ def test_a_numbered_line_that_is_no_heading_is_named() -> None:
 
 def test_items_of_a_list_are_counted_and_not_named() -> None:
     text = TEXT + "\n1. 建设充电桩。"
-    coverage = measured(a_document(text), a_source(*text.split("\n")), runs=[a_run(text, "2025"), a_run(text, "1")])
+    coverage = measured(
+        a_document(text), a_source(*text.split("\n")), runs=[a_run(text, "2025"), a_run(text, "1")]
+    )
     assert (coverage.heading_like_lines_left, codes(coverage)) == (1, [])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,12 @@ from ingest.text import (
     to_simplified,
 )
 
-WRITING = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("５Ｇ（）：，。；！？臺灣補貼網絡ﬁ㎡㈠①é\u0301\u200b\ufeff \t\n")), max_size=60)
+WRITING = st.text(
+    alphabet=st.one_of(
+        st.characters(), st.sampled_from("５Ｇ（）：，。；！？臺灣補貼網絡ﬁ㎡㈠①é\u0301\u200b\ufeff \t\n")
+    ),
+    max_size=60,
+)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_simplifying_keeps_the_length(text: str) -> None:
 def test_sentences_hold_every_visible_character_in_order(text: str) -> None:
     spans = split_sentences(text)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 def test_a_closing_quotation_mark_stays_with_its_sentence() -> None:

@@ -14,7 +14,9 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from ingest.embedding import Embedder, ModelUnavailableError, load_embedder
 
 
-def a_model(folder: Path, numbers: type[np.floating] = np.float32, prompts: dict[str, str] | None = None) -> Path:
+def a_model(
+    folder: Path, numbers: type[np.floating] = np.float32, prompts: dict[str, str] | None = None
+) -> Path:
     """A saved model of three characters: 市, 县 and 省 at right angles."""
     tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "市": 1, "县": 2, "省": 3}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")

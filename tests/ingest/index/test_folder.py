@@ -56,7 +56,13 @@ def interrupted(error: type[BaseException]) -> Iterator[None]:
 
 
 def a_document() -> Document:
-    identity = Identity("行动方案", "澜政办〔2023〕17号", DocumentKind.OFFICIAL, issued_on=date(2023, 5, 29), plan_period=(2023, 2025))
+    identity = Identity(
+        "行动方案",
+        "澜政办〔2023〕17号",
+        DocumentKind.OFFICIAL,
+        issued_on=date(2023, 5, 29),
+        plan_period=(2023, 2025),
+    )
     section = Section("引言", None, SectionKind.LEAD, 0, "", "", 0, 0, 4)
     return Document("plan", "plan.txt", "0" * 64, SourceFormat.TEXT, identity, "建充电桩", (section,))
 
@@ -131,7 +137,9 @@ def test_old_builds_are_removed_but_never_the_current_one(tmp_path: Path) -> Non
 
 
 def test_contents_come_back_as_they_went_in(tmp_path: Path) -> None:
-    contents = Contents(documents=(a_document(),), figures=(a_figure(),), parties={"usual": []}, lexicon=("充电桩",))
+    contents = Contents(
+        documents=(a_document(),), figures=(a_figure(),), parties={"usual": []}, lexicon=("充电桩",)
+    )
     write_contents(tmp_path, contents)
     assert read_contents(tmp_path) == contents
 
@@ -156,7 +164,9 @@ def test_an_index_of_another_format_names_the_command_that_mends_it(tmp_path: Pa
         read_manifest(tmp_path)
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"format_version": 1}', ""], ids=["cut", "list", "bare", "empty"])
+@pytest.mark.parametrize(
+    "damage", ["{", "[]", '{"format_version": 1}', ""], ids=["cut", "list", "bare", "empty"]
+)
 def test_a_damaged_manifest_is_refused(tmp_path: Path, damage: str) -> None:
     (tmp_path / "manifest.json").write_text(damage, encoding="utf-8")
     with pytest.raises(IndexMismatchError):
