@@ -84,6 +84,8 @@ class MentionRules:
     endings: tuple[str, ...]
     unknown_endings: tuple[str, ...]
     longest_unknown_chars: int
+    never_misspelt: tuple[str, ...]
+    no_place_characters: frozenset[str]
     fuzzy_score_cutoff: float
     fuzzy_margin: float
     fuzzy_least_chars: int
@@ -115,6 +117,8 @@ def read_mention_rules(data: Mapping[str, Any]) -> MentionRules:
         endings=tuple(shape["endings"]),
         unknown_endings=tuple(shape["unknown_endings"]),
         longest_unknown_chars=shape["longest_unknown_chars"],
+        never_misspelt=tuple(shape["never_misspelt"]),
+        no_place_characters=frozenset(levels["no_place_characters"]),
         fuzzy_score_cutoff=numbers["fuzzy_score_cutoff"],
         fuzzy_margin=numbers["fuzzy_margin"],
         fuzzy_least_chars=numbers["fuzzy_least_chars"],
@@ -256,8 +260,8 @@ class MentionFinder:
         """The share of equal characters, or None where the words around speak against it."""
         written = reading.text[start:end]
         same = sum(a == b for a, b in zip(written, surface, strict=True)) / len(surface)
-        starts_inside_word = start not in reading.edges and written[-1] != surface[-1]
-        return None if same < self._rules.pinyin_same_share or starts_inside_word else same
+        is_cut_out = written[-1] != surface[-1] and not {start, end} <= reading.edges
+        return None if same < self._rules.pinyin_same_share or is_cut_out else same
 
     # ── by its shape ──
 
@@ -308,7 +312,7 @@ class MentionFinder:
 
     def _similar(self, written: str) -> Iterator[tuple[float, str]]:
         least, cutoff = self._rules.fuzzy_least_chars, self._rules.fuzzy_score_cutoff
-        if len(written) < least:
+        if len(written) < least or written.endswith(self._rules.never_misspelt):
             return
         for surface in self._surfaces:
             if surface[-1] == written[-1] and len(surface) >= least and abs(len(surface) - len(written)) <= 1:
@@ -413,9 +417,13 @@ class MentionFinder:
                 reading.place and above.endswith(reading.place[-1])
             ):
                 return above
-        word = next((reading.text[first:last] for first, last in reading.words if last == start and first >= floor), "")
+        word = next(
+            (reading.text[first:last] for first, last in reading.words if last == start and first >= floor),
+            "",
+        )
         is_place = len(word) >= 3 and word.endswith(self._rules.place_endings)
-        return word if is_place and word not in self._rules.own_words else ""
+        is_other_word = word in self._rules.own_words or set(word[:-1]) & self._rules.no_place_characters
+        return word if is_place and not is_other_word else ""
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")

@@ -30,6 +30,7 @@ from ingest.mentions import (
 )
 from ingest.records import Member, Party
 from ingest.text import normalise
+from ingest.wording import say
 
 RULES_PATH: Final = Path(__file__).with_suffix(".toml")
 
@@ -182,10 +183,10 @@ class PartyRegistry:
         try:
             data = PartiesFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
         except FileNotFoundError as error:
-            raise CorpusError([Fault(path.name, "", "missing_parties", "没有找到单位名录文件")]) from error
+            raise CorpusError([Fault(path.name, "", "missing_parties", say("missing_parties"))]) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CorpusError(
-                [Fault(path.name, "", "unreadable_parties", f"单位名录不是合法的 TOML：{error}")]
+                [Fault(path.name, "", "unreadable_parties", say("unreadable_parties", reason=error))]
             ) from error
         except ValidationError as error:
             raise CorpusError([_entry_fault(path.name, dict(detail)) for detail in error.errors()]) from error
@@ -508,7 +509,7 @@ class PartyRegistry:
             for name in (usual.name, *usual.aliases):
                 if PLACE_MARK not in name:
                     for spelling in self._spellings(_compact(name)):
-                        yield Surface(spelling, SurfaceKind.USUAL, usual=usual.name)
+                        yield Surface(spelling, SurfaceKind.USUAL, usual=usual.name.replace(PLACE_MARK, ""))
 
     def _surfaces_of(self, entry: _Entry) -> Iterator[Surface]:
         party = entry.party
@@ -599,7 +600,7 @@ def _place_entry(entry: _Entry) -> PlaceEntry:
 def _entry_fault(source: str, detail: Mapping[str, object]) -> Fault:
     location = detail.get("loc")
     where = "/".join(str(part) for part in location) if isinstance(location, tuple) else ""
-    return Fault(source, where, "unreadable_parties", f"单位名录的这一项不合规定：{detail.get('msg')}")
+    return Fault(source, where, "unreadable_parties", say("wrong_party_entry", reason=detail.get("msg")))
 
 
 def _contradictions(source: str, data: PartiesFile) -> Iterator[Fault]:
@@ -608,11 +609,11 @@ def _contradictions(source: str, data: PartiesFile) -> Iterator[Fault]:
     for entry in data.place:
         where = f"{entry.place}/{entry.name}"
         if (entry.place, entry.name) in seen:
-            yield Fault(source, where, "duplicate_party", "同一地的同一单位写了两次")
+            yield Fault(source, where, "duplicate_party", say("duplicate_party"))
         seen.add((entry.place, entry.name))
         for usual in filter(None, (entry.usual, *(member.usual for member in entry.members))):
             if usual not in known_usual:
-                yield Fault(source, where, "unknown_usual", f"没有名为“{usual}”的通用名称")
+                yield Fault(source, where, "unknown_usual", say("unknown_usual", name=usual))
     for usual_name in data.usual:
         yield from _pattern_faults(source, usual_name)
 
@@ -622,4 +623,4 @@ def _pattern_faults(source: str, usual: UsualName) -> Iterator[Fault]:
         try:
             re.compile(pattern)
         except re.error as error:
-            yield Fault(source, usual.name, "bad_pattern", f"正则写法有误：{error}")
+            yield Fault(source, usual.name, "bad_pattern", say("bad_party_pattern", reason=error))
