@@ -11,7 +11,7 @@ from typing import Final
 from ingest.figure_words import any_of, figure_words
 from ingest.numerals import NUMBER, read_number
 from ingest.quantities import Quantity
-from ingest.records import FigureKind
+from ingest.records import Bound, FigureKind
 
 _PART_ENDS: Final = "，：；。！？"
 _PAYS: Final = (FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.SHARE, FigureKind.MULTIPLE)
@@ -76,6 +76,9 @@ def find_condition(text: str, quantity: Quantity) -> Span | None:
         return _stripped(text, start + inline.start(group), start + inline.end(group))
     parts = _parts_before(text, start)
     for part in parts:
+        named = words.inline.search(part.text)
+        if named and named["named"]:
+            return _stripped(text, part.start + named.start("named"), part.start + named.end("named"))
         if words.ends.search(part.text) or (words.begins.match(part.text) and len(part.text) > 3):
             return _stripped(text, part.start, part.end)
     if quantity.kind in _PAYS and parts and "的" in parts[0].text[1:-1] and _is_paid(text, quantity):
@@ -108,21 +111,24 @@ def _per_noun_end() -> re.Pattern[str]:
     words = figure_words()
     stops = {*words.payers.paying, *words.payers.purposes, *(word for group in words.bounds.before.values() for word in group)}
     levels = any_of(words.payers.levels)
-    return re.compile(rf"{any_of(stops)}|除|按|由|可|配|不|达|拥有|设|收取|应|须|要|的|{levels}(?:级|财政)|{NUMBER}|[，。；：、）（]")
+    return re.compile(rf"{any_of(stops)}|除|按|由|可|配|不|达|拥有|设|收取|应|须|要|的|{levels}(?:级|财政)|(?<!\d){NUMBER}(?![\dA-Za-z.])|[，。；：、）（]")
 
 
 def find_per(text: str, quantity: Quantity) -> tuple[str, Span] | None:
     """What one amount is for (`个5G基站`, `100人`) and where the words stand."""
     if quantity.per:
         return quantity.per, Span(quantity.end - len(quantity.per), quantity.end, quantity.per)
-    floor = 0 if quantity.kind is FigureKind.AMOUNT else part_start(text, quantity.start)
+    is_total = quantity.bound is Bound.AT_MOST and quantity.reach_start < quantity.start
+    reaches_back = quantity.kind is FigureKind.AMOUNT and not is_total
+    floor = 0 if reaches_back else part_start(text, quantity.start)
     matches = [match for match in _per_pattern().finditer(text, floor, quantity.start) if not _is_recurring(match[0])]
     if not matches:
         return None
     match = matches[-1]
     stop = _per_noun_end().search(text, match.end(), quantity.start)
     noun = text[match.end() : stop.start() if stop else match.end()]
-    noun = noun if len(noun) > 1 else _noun_before(text, match.start())
+    if len(noun) < 2 and match["unit"] in figure_words().units.count:
+        noun = _noun_before(text, match.start())
     count = "" if _is_one(match["number"]) else match["number"]
     return f"{count}{match['scale'] or ''}{match['unit']}{noun}", Span(match.start(), match.end(), match[0])
 
@@ -171,6 +177,12 @@ def find_payers(text: str, quantity: Quantity, floor: int) -> tuple[str, ...]:
     if after and text[: after.start()].endswith("由"):
         return _members(after[0], len(quantity.parts))
     return ()
+
+
+def payers_named(words: str) -> tuple[str, ...]:
+    """The payers in the name of a column (省级补助)."""
+    match = _payer_pattern().search(words)
+    return _members(match[0], 0) if match else ()
 
 
 def _members(group: str, wanted: int) -> tuple[str, ...]:

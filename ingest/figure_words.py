@@ -94,6 +94,8 @@ class MeasureWords(_Words):
     after_stops: tuple[str, ...]
     empty_heads: tuple[str, ...]
     scopes: str
+    lead_up: re.Pattern[str]
+    joining: tuple[str, ...]
     pairing: tuple[str, ...]
     duration_heads: tuple[str, ...]
 
@@ -104,6 +106,8 @@ class TableWords(_Words):
     deadline_headers: tuple[str, ...]
     empty_headers: tuple[str, ...]
     remark_headers: tuple[str, ...]
+    place_headers: tuple[str, ...]
+    title_ends: re.Pattern[str]
     caption_unit: re.Pattern[str]
     bracket_unit: re.Pattern[str]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from ingest.document import Document, Section, SectionKind
 from ingest.not_figures import blank_out, even_out, note_not_figures
-from ingest.prose_figures import PlacedPeriod, Reading, Setting, heading_period, read_stretch, sections_above
+from ingest.prose_figures import Reading, Setting, period_above, read_stretch
 from ingest.records import DigitRun, Figure
 from ingest.table_figures import read_table_figures
 
@@ -40,16 +40,11 @@ def read_figures(document: Document) -> Ledger:
 
 
 def _read_section(reading: Reading, section: Section) -> None:
-    topic, period = section.heading, _period_above(reading, section)
+    topic, period = section.heading, period_above(reading, section)
     for start, end in _outside_tables(reading.document, section.start, section.body_start):
         read_stretch(reading, start, end, Setting(section, period=None, topic=topic, is_heading=True))
     for start, end in _outside_tables(reading.document, section.body_start, section.end):
         read_stretch(reading, start, end, Setting(section, period=period, topic=topic))
-
-
-def _period_above(reading: Reading, section: Section) -> PlacedPeriod | None:
-    found = (heading_period(reading, above) for above in sections_above(reading.document, section))
-    return next((period for period in found if period is not None), None)
 
 
 def _outside_tables(document: Document, start: int, end: int) -> Iterator[tuple[int, int]]:

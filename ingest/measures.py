@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from ingest.clauses import Span, part_end, part_start, payer_label
@@ -13,7 +14,8 @@ from ingest.figure_words import any_of, figure_words
 from ingest.numerals import NUMBER
 from ingest.periods import Period
 from ingest.quantities import Quantity
-from ingest.records import FigureKind
+from ingest.records import Bound, FigureKind
+from ingest.text import cut_words
 
 _LONGEST: Final = 40
 _MONEY_KEPT_IN_SUBJECT: Final = re.compile(r"投资|资金|经费|贷款|费用|租金|资本")
@@ -31,9 +33,7 @@ class Surroundings:
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     trailing: re.Pattern[str]
-    leading: re.Pattern[str]
     verb: re.Pattern[str]
-    head_end: re.Pattern[str]
     comparators: re.Pattern[str]
     years: re.Pattern[str]
 
@@ -46,11 +46,9 @@ def _patterns() -> _Patterns:
     befores = [word for group in words.bounds.before.values() for word in group]
     return _Patterns(
         trailing=re.compile(f"(?:{any_of([*measures.trailing, *befores, *measures.pairing])}|[，、：\ue000\\s])+$"),
-        leading=re.compile(f"^(?:{any_of(measures.leading)}|[，、：；）\ue000\\s])+"),
         verb=re.compile(
             rf"^(?P<scope>{measures.scopes}|)(?P<lead>[^，]{{0,12}}?)(?P<verb>{any_of(measures.kept_verbs)}|{verbs})(?P<object>.*)$"
         ),
-        head_end=re.compile(rf"{any_of(measures.after_stops)}|[，。；：！？、（）\t\n“”]"),
         comparators=re.compile(f"(?:{any_of([*befores, '达到', '达', '为', '是', '有'])})$"),
         years=re.compile(rf"^(?:{measures.scopes})?(?P<years>{NUMBER}年的?)"),
     )
@@ -77,6 +75,8 @@ def name_what_is_due(place: Surroundings, period: Period) -> str:
     text = place.text
     limit = min((quantity.reach_start for quantity in place.quantities if quantity.start >= period.end), default=len(text))
     start = period.end + (len(text[period.end :]) - len(text[period.end :].lstrip("，、：")))
+    lead_up = figure_words().measures.lead_up.match(text[start:limit])
+    start += lead_up.end() if lead_up else 0
     end = part_end(text, start)
     while end < limit and end - start < 8 and text[end : end + 1] == "，":
         end = part_end(text, end + 1)
@@ -90,10 +90,14 @@ def name_what_is_due(place: Surroundings, period: Period) -> str:
 def _amount(place: Surroundings, index: int, per: str | None, payers: Sequence[str], condition: Span | None) -> str:
     purpose = _purpose(place, index)
     subject = _subject(place, index)
+    if not purpose and subject:
+        purpose = _purpose_of_earlier(place, index)
+        return f"{subject}{purpose}"
     if not purpose or (_MONEY_KEPT_IN_SUBJECT.search(purpose) and subject):
         return subject or _head(place, index) or purpose
     if per:
-        return f"每{per}的{payer_label(payers)}{purpose}"
+        joint = "的" if len(per) > 2 else ""
+        return f"每{per}{joint}{payer_label(payers)}{purpose}"
     if condition and not re.search(NUMBER + r"|的$|起$", condition.text) and len(condition.text) <= 24:
         return f"{condition.text}的{payer_label(payers)}{purpose}"
     return f"{payer_label(payers)}{purpose}"
@@ -113,7 +117,18 @@ def _purpose(place: Surroundings, index: int) -> str:
         return str(found[-1])
     if re.search(f"{any_of(words.fine_verbs)}$", place.text[: quantity.reach_start]):
         return words.fine
-    return ""
+    following = _before_next_number(place, index, place.text[quantity.reach_end : part_end(place.text, quantity.reach_end)])
+    later = re.search(purposes, following)
+    return later[0] if later else ""
+
+
+def _purpose_of_earlier(place: Surroundings, index: int) -> str:
+    """A cap (单站最高50万元) is on the money named before it."""
+    quantity = place.quantities[index]
+    if quantity.bound is not Bound.AT_MOST:
+        return ""
+    earlier = [other for other in range(index) if place.quantities[other].kind in (FigureKind.AMOUNT, FigureKind.SHARE)]
+    return _purpose(place, earlier[-1]) if earlier else ""
 
 
 def _duration(place: Surroundings, index: int) -> str:
@@ -147,7 +162,7 @@ def _multiple(place: Surroundings, index: int) -> str:
 def _share(place: Surroundings, index: int) -> str:
     quantity = place.quantities[index]
     before = place.text[_floor(place, index) : quantity.reach_start]
-    part_of = re.search(r"占(?P<whole>[^，占]{2,}?)的?(?:比重|比例)?(?:达到|达|为|的|超过|不低于|不超过)*$", before)
+    part_of = re.search(r"占(?!比)(?P<whole>[^，占]{2,}?)的?(?:比重|比例)?(?:达到|达|为|的|超过|不低于|不超过)*$", before)
     if part_of:
         subject = _tidy(before[: part_of.start()])
         return f"{subject}占{part_of['whole']}的比例" if subject else f"占{part_of['whole']}的比例"
@@ -173,7 +188,7 @@ def _joined(subject: str, head: str) -> str:
 
 def _kept_verb(place: Surroundings, index: int) -> str:
     before = place.text[_floor(place, index) : place.quantities[index].reach_start]
-    match = re.search(f"({any_of(figure_words().measures.kept_verbs)})$", _patterns().trailing.sub("", before))
+    match = re.search(f"({any_of(figure_words().measures.kept_verbs)})$", _without_trailing(before))
     return match[1] if match else ""
 
 
@@ -185,11 +200,68 @@ def _head(place: Surroundings, index: int) -> str:
     after = _before_next_number(place, index, after)
     if any(after.startswith(word) for word in words.not_heads):
         return ""
-    stop = _patterns().head_end.search(after)
-    head = _balanced(after, stop.start() if stop else len(after), place.text, quantity.reach_end)
-    head = _patterns().leading.sub("", head)
-    head = re.sub(r"(?:和|及|与|以及|并|等|的)+$", "", head)
+    end = _head_end(after)
+    head = _balanced(after, end, place.text, quantity.reach_end)
+    head = _without_ends(head)
     return "" if head in words.empty_heads or len(head) < 2 else head[:_LONGEST]
+
+
+def _head_end(after: str) -> int:
+    """Where the name of a thing ends: at punctuation, or at a word that begins to say something of it.
+
+    Such a word may stand inside the name when a 的 follows it: 【具有核心竞争力的企业】.
+    """
+    punctuation = re.search(r"[，。；：！？、（）\t\n“”]", after)
+    end = punctuation.start() if punctuation else len(after)
+    stops = figure_words().measures.after_stops
+    attribute = after.rfind("的", 0, end)
+    offset = 0
+    for word in _words_of(after[:end]):
+        if word in stops and offset > attribute:
+            return offset
+        offset += len(word)
+    return end
+
+
+def _without_ends(words: str) -> str:
+    """The words without joining words at either end."""
+    words = _without_leading(words)
+    joining = any_of(figure_words().measures.joining)
+    return re.sub(f"{joining}+$", "", words)
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a text, as written; single characters where cutting would change its length."""
+    words = cut_words(text)
+    if sum(map(len, words)) != len(text):
+        return list(text)
+    ends = [0]
+    for word in words:
+        ends.append(ends[-1] + len(word))
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
+def _without_leading(text: str) -> str:
+    """The text without the words that only lead up to a name; a word is taken off whole or not at all."""
+    leading = figure_words().measures.leading
+    words = _words_of(text)
+    while words and (words[0] in leading or not words[0].strip("，、：；）”“\ue000 \t")):
+        words.pop(0)
+    return "".join(words)
+
+
+def _without_trailing(text: str) -> str:
+    """The text without the verbs and comparators at its end."""
+    match = _patterns().trailing.search(text)
+    if match is None:
+        return text
+    starts = {0, len(text)}
+    offset = 0
+    for word in _words_of(text):
+        starts.add(offset)
+        offset += len(word)
+    start = next(start for start in range(match.start(), len(text) + 1) if start in starts)
+    return text[:start]
 
 
 def _balanced(after: str, end: int, text: str, offset: int) -> str:
@@ -237,7 +309,7 @@ def _before_period(place: Surroundings, period: Period) -> int:
 def _subject_of(words: str) -> str:
     patterns = _patterns()
     words = re.sub(r"每[^，]{1,8}$", "", words) if re.search(r"每\S{1,2}$", words) else words
-    words = _tidy(patterns.trailing.sub("", words))
+    words = _tidy(_without_trailing(words))
     years = patterns.years.match(words)
     if years:
         words = words[: years.start("years")] + words[years.end("years") :]
@@ -248,7 +320,7 @@ def _subject_of(words: str) -> str:
     if match["verb"] in figure_words().measures.kept_verbs:
         return f"{match['scope']}{match['verb']}{thing}"
     if len(thing) < 2:
-        without_verb = _tidy(patterns.trailing.sub("", words[: match.start("verb")]))
+        without_verb = _tidy(_without_trailing(words[: match.start("verb")]))
         return without_verb[-_LONGEST:]
     if match["lead"]:
         return words[-_LONGEST:]
@@ -256,7 +328,7 @@ def _subject_of(words: str) -> str:
 
 
 def _tidy(words: str) -> str:
-    words = _patterns().leading.sub("", words)
+    words = _without_leading(words)
     words = re.sub(r"[，。；：、！？\s]+$", "", words)
     opened, closed = words.count("（"), words.count("）")
     if opened > closed:

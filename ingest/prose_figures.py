@@ -79,6 +79,7 @@ class Setting:
     period: PlacedPeriod | None = None
     topic: str = ""
     is_heading: bool = False
+    clause: tuple[int, int] | None = None  # the table row, where the sentence stands in a cell
 
 
 @dataclass(slots=True)
@@ -132,7 +133,7 @@ def _read_sentence(reading: Reading, start: int, end: int, setting: Setting, par
     place = Surroundings(reading.text[start:end], quantities, periods)
     entries = _entries(reading, place, start, setting, paragraph)
     figures = [_figure(reading, entry, (start, end), setting) for entry in entries]
-    _link_ratios(entries, figures, paragraph)
+    _link_ratios(place, entries, figures, paragraph)
     figures = [
         replace(figure, divides=entry.divides, applies_to=entry.applies_to, payer=entry.payers, measure=entry.measure)
         for entry, figure in zip(entries, figures, strict=True)
@@ -226,7 +227,8 @@ def _pair_lists(reading: Reading, place: Surroundings, entries: list[_Entry], st
             continue
         years = _years_said(reading, place, word.start(), len(listed))
         for entry, year in zip(listed, years, strict=False):
-            entry.period = year if year.period.year is None or year.offset >= 0 else year
+            entry.claimed.extend(Span(period.start, period.end, period.text) for period in place.periods if period.year)
+            entry.period = replace(year, offset=start)
         if not years:
             _pair_things(place, listed, word.start())
         return
@@ -296,7 +298,8 @@ def _from_earlier_part(place: Surroundings, quantity: Quantity) -> str:
 
 
 def _figure(reading: Reading, entry: _Entry, sentence: tuple[int, int], setting: Setting) -> Figure:
-    start, end = sentence
+    start, _ = sentence
+    clause = setting.clause or sentence
     quantity, placed = entry.quantity, entry.period
     period = placed.period if placed else None
     return Figure(
@@ -307,8 +310,8 @@ def _figure(reading: Reading, entry: _Entry, sentence: tuple[int, int], setting:
         text=reading.document.text[start + quantity.start : start + quantity.end],
         start=start + quantity.start,
         end=start + quantity.end,
-        clause_start=start,
-        clause_end=end,
+        clause_start=clause[0],
+        clause_end=clause[1],
         value=quantity.value,
         unit=quantity.unit,
         base_value=quantity.base_value,
@@ -326,14 +329,14 @@ def _figure(reading: Reading, entry: _Entry, sentence: tuple[int, int], setting:
     )
 
 
-def _link_ratios(entries: list[_Entry], figures: list[Figure], paragraph: _Paragraph) -> None:
+def _link_ratios(place: Surroundings, entries: list[_Entry], figures: list[Figure], paragraph: _Paragraph) -> None:
     """Points each ratio at the amount it splits, names that amount's payers, and tells ratios for 县 from those for 区."""
     ratios = [index for index, entry in enumerate(entries) if entry.quantity.kind is FigureKind.RATIO and entry.payers]
-    for index in ratios:
-        target = _amount_split_by(entries, index)
+    targets = {index: _amount_split_by(entries, index) for index in ratios}
+    for index, target in targets.items():
         if target is not None:
             entries[index].divides = figures[target].id
-            _name_payers(entries, target, index)
+            _name_payers(place, entries, target, index)
         elif paragraph.last_amount is not None:
             entries[index].divides = paragraph.last_amount.id
         entries[index].period = None
@@ -357,16 +360,17 @@ def _amount_split_by(entries: list[_Entry], index: int) -> int | None:
     return preceding[-1] if preceding else None
 
 
-def _name_payers(entries: list[_Entry], target: int, ratio: int) -> None:
+def _name_payers(place: Surroundings, entries: list[_Entry], target: int, ratio: int) -> None:
     amount = entries[target]
-    payers = tuple(dict.fromkeys([*amount.payers, *entries[ratio].payers]))
-    if payers != amount.payers:
-        amount.payers = payers
+    amount.payers = tuple(dict.fromkeys([*amount.payers, *entries[ratio].payers]))
+    index = place.quantities.index(amount.quantity)
+    amount.measure = name_measure(place, index, amount.per, amount.payers, amount.condition) or amount.measure
 
 
 def _read_periods(reading: Reading, place: Surroundings, entries: list[_Entry], start: int, end: int, setting: Setting) -> None:
     """Deadlines and periods that belong to no number are figures themselves; other dates are dates of events."""
     used = {entry.period.start for entry in entries if entry.period}
+    used |= {start + span.start for entry in entries for span in entry.claimed}
     for period in place.periods:
         if period.is_recurring:
             continue
@@ -406,6 +410,7 @@ def _period_figure(
     reading: Reading, place: Surroundings, placed: PlacedPeriod, kind: FigureKind, sentence: tuple[int, int], setting: Setting
 ) -> Figure:
     period = placed.period
+    clause = setting.clause or sentence
     return Figure(
         id=f"{reading.document.id}:{placed.start}",
         document_id=reading.document.id,
@@ -414,8 +419,8 @@ def _period_figure(
         text=reading.document.text[placed.start : placed.end],
         start=placed.start,
         end=placed.end,
-        clause_start=sentence[0],
-        clause_end=sentence[1],
+        clause_start=clause[0],
+        clause_end=clause[1],
         value=None,
         unit="",
         base_value=None,
@@ -443,14 +448,20 @@ def _carry(place: Surroundings, start: int, paragraph: _Paragraph) -> None:
         paragraph.carried = PlacedPeriod(opening, start)
 
 
-def heading_period(reading: Reading, section: Section) -> PlacedPeriod | None:
+def period_above(reading: Reading, section: Section) -> PlacedPeriod | None:
+    """The period that the nearest heading above gives, the section's own first."""
+    found = (_heading_period(reading, above) for above in _sections_above(reading.document, section))
+    return next((period for period in found if period is not None), None)
+
+
+def _heading_period(reading: Reading, section: Section) -> PlacedPeriod | None:
     """The period that a heading gives to everything under it (`（一）2025年年底`); a single day gives none."""
     periods = find_periods(reading.readable[section.start : section.body_start], reading.year_of_issue)
     usable = [period for period in periods if period.year is not None and (not period.has_month or period.is_end or period.is_by)]
     return PlacedPeriod(usable[0], section.start) if len(usable) == 1 else None
 
 
-def sections_above(document: Document, section: Section) -> Iterator[Section]:
+def _sections_above(document: Document, section: Section) -> Iterator[Section]:
     """The section itself, then its parents up to the top."""
     current: Section | None = section
     while current is not None:

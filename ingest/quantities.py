@@ -284,7 +284,7 @@ def _is_meant_as_number(text: str, quantity: Quantity) -> bool:
     numbers = figure_words().numbers
     if quantity.kind in (FigureKind.AMOUNT, FigureKind.SHARE, FigureKind.MULTIPLE):
         return quantity.unit not in ("成",) or quantity.value != 1
-    is_bounded = quantity.bound is not Bound.EXACT
+    is_bounded = quantity.bound in (Bound.AT_LEAST, Bound.AT_MOST, Bound.RANGE)
     if quantity.unit == "年":
         return is_bounded or _stands_beside(text, quantity, numbers.years_need_before, numbers.years_need_after)
     if quantity.value == 1:
