@@ -51,6 +51,8 @@ def wanted(case: Expectation, kind: str) -> Wanted:
 def judge(case: Expectation, kind: str, reply: Reply, home: str, untraced: Sequence[str] = ()) -> Verdict:
     """Scores one reply. `untraced` are the numbers of the reply that have no receipt: a refusal may hold none."""
     aim = wanted(case, kind)
+    if reply.failed:
+        return Verdict(kind, aim, False, False, None, reply.notices)
     said = _wording_faults(case, reply, aim)
     cited = (
         any_cited(reply.citations, case.sections, home) if case.sections and aim is Wanted.ANSWER else None

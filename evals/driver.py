@@ -14,6 +14,8 @@ from typing import Any, Protocol
 import httpx
 from pydantic import BaseModel, ConfigDict
 
+FAILED = "failed"  # the status of a reply that did not come; no status of the product's own
+
 
 class ProductError(Exception):
     """The product gave no reply that can be measured: an error status, or a body of another shape."""
@@ -60,6 +62,22 @@ class Reply(_Wire):
     @property
     def asks_back(self) -> bool:
         return self.status == "ask_back"
+
+    @classmethod
+    def failure(cls, error: ProductError, conversation_id: str | None) -> Reply:
+        """What stands in a run for a reply that did not come: it is no answer and no refusal either."""
+        return cls(
+            answer_id="",
+            conversation_id=conversation_id or "",
+            status=FAILED,
+            answered=False,
+            answer="",
+            notices=(str(error),),
+        )
+
+    @property
+    def failed(self) -> bool:
+        return self.status == FAILED
 
 
 class Passage(_Wire):
@@ -159,11 +177,13 @@ class Driver:
         self._documents: dict[str, StoredDocument] = {}
 
     def ask(self, question: str, conversation_id: str | None = None, document: str | None = None) -> Reply:
-        """One question; the reply's `conversation_id` continues the conversation."""
+        """One question; the reply's `conversation_id` continues the conversation. A failure is a reply too."""
         body = {"question": question, "conversation_id": conversation_id, "document": document}
-        return Reply.model_validate(
-            self._post("/v1/ask", {key: value for key, value in body.items() if value})
-        )
+        given = {key: value for key, value in body.items() if value}
+        try:
+            return Reply.model_validate(self._post("/v1/ask", given))
+        except ProductError as error:
+            return Reply.failure(error, conversation_id)
 
     def search(self, query: str, limit: int = 10) -> tuple[Passage, ...]:
         """Bare passages, best first."""
@@ -237,7 +257,7 @@ def in_memory(index_dir: Path | None, today: date) -> Iterator[Driver]:
             settings = settings.model_copy(update={"index_dir": index_dir})
         noon = datetime.combine(today, time(12), settings.zone)
         resources = open_resources(settings, clock=lambda: noon)
-        with TestClient(create_app(settings, resources=resources)) as client:
+        with TestClient(create_app(settings, resources=resources), raise_server_exceptions=False) as client:
             yield Driver(client)
 
 

@@ -82,7 +82,7 @@ class GeneratedCase:
 
     def faults(self, reply: Reply) -> tuple[str, ...]:
         if not reply.answered:
-            return (f"refused ({reply.status})",)
+            return reply.notices if reply.failed else (f"refused ({reply.status})",)
         return tuple(fault for check in self.checks for fault in check.faults(reply))
 
 

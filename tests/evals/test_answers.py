@@ -6,7 +6,7 @@ import pytest
 
 from evals.answers import CHITCHAT_CHARS, Verdict, Wanted, judge, lines, wanted
 from evals.cases import Expectation
-from evals.driver import Reply
+from evals.driver import ProductError, Reply
 from tests.evals.product import cite, reply
 
 HOME = "清政办〔2021〕7号"
@@ -46,6 +46,11 @@ def test_a_refusal_passes_where_nothing_is_said():
 
 def test_an_answer_to_what_nothing_says_fails():
     assert faults(REFUSAL, reply("罚300元")) == ("should have declined (answered)",)
+
+
+def test_a_product_that_fails_has_not_declined():
+    broken = Reply.failure(ProductError("POST /v1/ask: 500"), None)
+    assert faults(REFUSAL, broken) == ("POST /v1/ask: 500",)
 
 
 def test_asking_back_is_no_refusal():

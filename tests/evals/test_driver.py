@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fastapi.testclient import TestClient
 
 from evals.driver import Driver, ProductError, at_address
 from tests.evals.product import TEXT, Product, figures, parties, tasks
@@ -52,3 +53,9 @@ def test_a_product_on_the_network_is_asked_the_same_way(port: int, product: Prod
     with at_address(f"http://127.0.0.1:{port}") as driver:
         assert driver.tasks == tasks()
         assert driver.ask("谁管？").status == "no_source_found"
+
+
+def test_a_question_that_the_product_fails_on_has_a_failed_reply(product: Product):
+    product.replies["谁管？"] = {"answered": object()}
+    driver = Driver(TestClient(product.app(), raise_server_exceptions=False))
+    assert driver.ask("谁管？").failed
