@@ -299,6 +299,13 @@ class _Placing:
             return False
         if _CUSTOMARY.index(node.style) > _CUSTOMARY.index(top.style):
             return False
+        if any(
+            child.style == node.style
+            for other in self._placed
+            if other.style == top.style
+            for child in other.children
+        ):
+            return False
         following = next((other for other in self._nodes[position + 1 :] if other.style == top.style), None)
         return following is None or following.ordinal != top.ordinal + 1
 
