@@ -85,6 +85,7 @@ class MentionRules:
     unknown_endings: tuple[str, ...]
     longest_unknown_chars: int
     never_misspelt: tuple[str, ...]
+    collective_start: tuple[str, ...]
     no_place_characters: frozenset[str]
     fuzzy_score_cutoff: float
     fuzzy_margin: float
@@ -118,6 +119,7 @@ def read_mention_rules(data: Mapping[str, Any]) -> MentionRules:
         unknown_endings=tuple(shape["unknown_endings"]),
         longest_unknown_chars=shape["longest_unknown_chars"],
         never_misspelt=tuple(shape["never_misspelt"]),
+        collective_start=tuple(data["names"]["collective_start"]),
         no_place_characters=frozenset(levels["no_place_characters"]),
         fuzzy_score_cutoff=numbers["fuzzy_score_cutoff"],
         fuzzy_margin=numbers["fuzzy_margin"],
@@ -177,7 +179,7 @@ class MentionFinder:
     def find(self, text: str, place: str | None = None) -> list[PartyMention]:
         """Mentions in order, without overlap; `place` is whose organisations are meant where the text does not say."""
         normalised, offsets = normalise_with_offsets(text)
-        words = tuple(_word_spans(normalised))
+        words = tuple(self._words_of(normalised))
         edges = frozenset(edge for word in words for edge in word)
         reading = _Reading(normalised, place, words, edges)
         self._find_written(reading)
@@ -185,6 +187,16 @@ class MentionFinder:
         self._find_shaped(reading)
         mentions = [self._mention(hit, reading) for hit in sorted(reading.hits, key=lambda hit: hit.start)]
         return [_in_original(mention, text, offsets) for mention in _with_departments(mentions)]
+
+    def _words_of(self, text: str) -> Iterator[tuple[int, int]]:
+        """Words with their offsets; an ending that was cut together with the next small word (局在) stands alone."""
+        for start, end in _word_spans(text):
+            word = text[start:end]
+            endings = (ending for ending in self._rules.unknown_endings if word.startswith(ending))
+            ending = next((ending for ending in endings if word[len(ending) :] in self._rules.stop_words), "")
+            if ending:
+                yield start, start + len(ending)
+            yield start + len(ending), end
 
     # ── as written ──
 
@@ -233,9 +245,9 @@ class MentionFinder:
     def _index_sounds(self) -> dict[tuple[str, ...], list[str]]:
         index: dict[tuple[str, ...], list[str]] = {}
         for surface, meanings in self._surfaces.items():
-            if len(surface) >= self._rules.pinyin_least_chars and not all(
-                meaning.is_guarded for meaning in meanings
-            ):
+            is_guarded = all(meaning.is_guarded for meaning in meanings)
+            is_collective = surface.startswith(self._rules.collective_start)  # 几个县区 is not 各县区
+            if len(surface) >= self._rules.pinyin_least_chars and not is_guarded and not is_collective:
                 index.setdefault(self._sounds(surface), []).append(surface)
         return index
 

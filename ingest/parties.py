@@ -367,7 +367,8 @@ class PartyRegistry:
 
     def _is_other_place(self, place_name: str, rest: str, place: str) -> bool:
         """Whether a short place name is the start of another's: 甲 in 甲县, for a document of 甲市."""
-        return place_name != place and rest.startswith(self.rules.place_endings)
+        endings = (ending for ending in self.rules.place_endings if place_name + ending != place)
+        return place_name != place and rest.startswith(tuple(endings))
 
     def _without_level(self, name: str, place: str) -> str:
         match = self.rules.level_prefix.match(name)
@@ -381,19 +382,21 @@ class PartyRegistry:
         if whole.startswith(self.rules.collective_start):
             return whole
         outer = _without_bracket(whole)
-        for place_name in self._names_of_place(place):
-            rest = outer.removeprefix(place_name)
-            is_prefix = place_name == place or (self._is_listed(rest, place) and rest not in self._guarded)
-            if (
-                rest != outer
-                and len(rest) > 1
-                and is_prefix
-                and not self._is_other_place(place_name, rest, place)
-            ):
-                outer = rest
-                break
+        outer = self._without_place(outer, place)
         keeps_start = self.rules.own_start.match(outer) or self._is_listed(outer, place)
         return outer if keeps_start else self._without_level(outer, place)
+
+    def _without_place(self, name: str, place: str) -> str:
+        """Without the place in front; its short name goes only where a known name or one like 市民中心 is left."""
+        for place_name in reversed(self._names_of_place(place)):
+            rest = name.removeprefix(place_name)
+            is_name = rest not in self._guarded and (
+                self._is_listed(rest, place) or self.rules.own_start.match(rest)
+            )
+            is_prefix = place_name == place or (is_name and not self._is_other_place(place_name, rest, place))
+            if rest != name and len(rest) > 1 and is_prefix:
+                return rest
+        return name
 
     def _is_listed(self, name: str, place: str) -> bool:
         key = self._folded(_compact(name))
