@@ -13,7 +13,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz.distance import LCSseq
 
-from ingest.document import Document, DocumentKind, Paragraph, Source, Table, TableSpan
+from ingest.document import Document, DocumentKind, Paragraph, SectionKind, Source, Table, TableSpan
 from ingest.errors import Fault
 from ingest.figures import UNCLASSIFIED
 from ingest.records import DigitRun, Responsibility, Task
@@ -59,6 +59,7 @@ class _Heading(BaseModel):
     model_config = ConfigDict(frozen=True)
     pattern: str
     outline: bool
+    in_articles: bool = False
 
 
 class _Roles(BaseModel):
@@ -154,12 +155,13 @@ def _check_headings(document: Document) -> tuple[int, list[Fault]]:
     """Lines that look like headings and are none: all counted, those in outline numbering named."""
     starts = {section.start for section in document.sections}
     in_tables = [(table.start, table.end) for table in document.tables]
+    articles = [(s.start, s.end) for s in document.sections if s.kind is SectionKind.ARTICLE]
     count, faults = 0, []
     for start, line in _lines(document.text):
         if start in starts or any(first <= start < last for first, last in in_tables):
             continue
         sign = next((sign for sign in _signs().heading if re.match(sign.pattern, line)), None)
-        if sign is None:
+        if sign is None or (not sign.in_articles and any(first <= start < last for first, last in articles)):
             continue
         count += 1
         if sign.outline:

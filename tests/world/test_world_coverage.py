@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
+from ingest.corpus import Corpus, read_corpus
 from ingest.document import Paragraph
-from tests.world.known import FILES, WORLD, document, ledger, source
+from ingest.progress import Silent
+from tests.world.known import FILES, PARTIES, WORLD, document, ledger, matrix, source
 
 TEXTS = WORLD / "texts"
 
@@ -56,3 +59,40 @@ def test_every_run_of_digits_is_accounted_for_once(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_every_run_of_digits_has_a_meaning(name: str) -> None:
     assert [run.text for run in ledger(name).digit_runs if not run.meaning] == []
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The city's own corpus with the three invented documents dropped in."""
+    folder = tmp_path_factory.mktemp("together") / "corpus"
+    shutil.copytree(PARTIES.parent, folder)
+    for file in FILES.values():
+        shutil.copy(file, folder / "policies" / file.name)
+    return read_corpus(folder, Silent())
+
+
+def test_documents_of_other_places_are_taken_in_without_an_error(together: Corpus) -> None:
+    assert [str(fault) for fault in together.errors] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_character_of_a_dropped_in_document_is_covered(together: Corpus, name: str) -> None:
+    coverage = next(read.coverage for read in together.documents if read.document.id == document(name).id)
+    assert (coverage.characters_percent, coverage.in_sections_percent, coverage.heading_like_lines_left) == (
+        100,
+        100,
+        0,
+    )
+
+
+def test_no_document_changes_how_another_is_read(together: Corpus) -> None:
+    for name in FILES:
+        read = next(read for read in together.documents if read.document.id == document(name).id)
+        links = [(link.task_id, link.party_id, link.role) for link in read.responsibilities]
+        assert links == [(link.task_id, link.party_id, link.role) for link in matrix(name).responsibilities]
+
+
+def test_new_names_are_reported_with_their_place(together: Corpus) -> None:
+    told = " ".join(str(fault) for fault in together.warnings)
+    assert "澜阳交通投资集团" in told
+    assert "凤栖水库管理所" in told
