@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LEXICON_PATH: Final = Path(__file__).resolve().parent.parent / "corpus" / "lexicon.txt"
 
 _HAN: Final = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f"
+# Text of these alone normalises character by character: the common case, and a quick one.
+_PLAIN: Final = re.compile("[\n\t -~一-\u9fff！-～\u3000、。“”‘’《》〈〉〔〕【】—·]*")
+_HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
@@ -48,13 +51,7 @@ def normalise(text: str) -> str:
 def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     """The normalised text, and for each of its characters the offset of the character of `text` it comes from."""
     cleaned, offsets = clean_with_offsets(text)
-    lowered: list[str] = []
-    lowered_offsets: list[int] = []
-    for character, offset in zip(cleaned, offsets, strict=True):
-        lower = character.lower() if len(character.lower()) == 1 else character
-        lowered.append(lower)
-        lowered_offsets.append(offset)
-    return "".join(lowered), lowered_offsets
+    return "".join(map(_lower, cleaned)), offsets
 
 
 def clean(text: str) -> str:
@@ -64,6 +61,8 @@ def clean(text: str) -> str:
 
 def clean_with_offsets(text: str) -> tuple[str, list[int]]:
     """`clean`, and for each of its characters the offset of the character of `text` it comes from."""
+    if _PLAIN.fullmatch(text):
+        return to_simplified(text.translate(_HALF_WIDTH)), list(range(len(text)))
     pieces: list[str] = []
     offsets: list[int] = []
     for start, cluster in _clusters(text):
@@ -163,6 +162,11 @@ def cut_words(text: str) -> list[str]:
     return default_cutter().cut(text)
 
 
+def is_known_word(word: str) -> bool:
+    """True for a word of the dictionary or of this project's lexicon."""
+    return default_cutter().knows(word)
+
+
 def word_tokens(text: str) -> list[str]:
     """Words for an index, cut with the lexicon of this project's corpus."""
     return default_cutter().tokens(text)
@@ -206,6 +210,11 @@ def _clusters(text: str) -> Iterable[tuple[int, str]]:
         yield start, cluster
 
 
+def _lower(character: str) -> str:
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
+
+
 def _visible(character: str) -> str:
     """The character itself, a plain space for odd white space, or nothing for what nobody can see."""
     if character.isspace():
@@ -238,14 +247,25 @@ def _simplified_character(character: str) -> str:
 
 
 def _load_jieba(lexicon: tuple[str, ...]) -> jieba.Tokenizer:
+    """A tokenizer with words of its own; the dictionary is read from the disk once."""
+    import jieba
+
+    general = _general_dictionary()
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = dict(general.FREQ), general.total, True
+    for term in lexicon:
+        tokenizer.add_word(term)
+    return tokenizer
+
+
+@lru_cache(maxsize=1)
+def _general_dictionary() -> jieba.Tokenizer:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = _dictionary_cache()
     tokenizer.initialize()
-    for term in lexicon:
-        tokenizer.add_word(term)
     return tokenizer
 
 

@@ -65,14 +65,22 @@ class VectorIndex:
     """The vectors of one build, opened for reading."""
 
     def __init__(self, build: Path, row_of_chunk: Mapping[str, int]) -> None:
+        """Raises OSError or ValueError where the folder does not hold what `build_vectors` stored."""
+        from chromadb.errors import ChromaError
         from langchain_chroma import Chroma
 
         self._row_of_chunk = row_of_chunk
         self._vectors = read_vectors(build)
+        if not (build / _CHROMA).is_dir():
+            raise FileNotFoundError(_CHROMA)  # else Chroma would make an empty one
         self._client = _client(build / _CHROMA)
-        self._store = Chroma(
-            client=self._client, collection_name=_COLLECTION, create_collection_if_not_exists=False
-        )
+        try:
+            self._store = Chroma(
+                client=self._client, collection_name=_COLLECTION, create_collection_if_not_exists=False
+            )
+        except ChromaError as error:
+            self._client.close()
+            raise ValueError(_CHROMA) from error
 
     def nearest(self, vector: Vectors, limit: int, rows: Rows | None = None) -> list[tuple[int, float]]:
         """Rows of the nearest chunks with their cosine similarity, best first; `rows` keeps to these.

@@ -50,6 +50,12 @@ def test_the_same_thing_written_differently_becomes_the_same(written: str, expec
     assert normalise(written) == expected
 
 
+@given(st.text(alphabet=st.sampled_from("5Ga，。：；！？（）％～　 \n\t“”《》〔〕—·補貼网"), max_size=40))
+def test_the_quick_way_and_the_thorough_way_agree(text: str) -> None:
+    thorough, offsets = normalise_with_offsets(text + "\u200b\ufb01")
+    assert normalise_with_offsets(text) == (thorough[:-2], offsets[:-2])
+
+
 def test_cleaning_keeps_capitals() -> None:
     assert clean("ＶＲ補貼") == "VR补贴"
 
