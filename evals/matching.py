@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from evals.driver import Citation, Passage
 
 _SPACE = re.compile(r"\s+")
+_QUOTATION_MARK = re.compile("[“”‘’「」『』\"']")
 
 
 def normalise(text: str) -> str:
@@ -66,12 +67,19 @@ def any_cited(citations: Iterable[Citation], labels: Sequence[str], home: str) -
 
 
 def names_in(text: str, names: Iterable[str]) -> frozenset[str]:
-    """Which of the names stand in the text; where one lies inside another, only the longer is counted there."""
-    plain = normalise(text)
+    """Which of the names stand in the text; where one lies inside another, only the longer is counted there.
+
+    Quotation marks do not count: a name that holds some changes them when it is quoted itself.
+    """
+    plain = _unquoted(text)
     found = set()
     for name in sorted(set(names), key=lambda name: (-len(normalise(name)), name)):
-        wanted = normalise(name)
+        wanted = _unquoted(name)
         if wanted and wanted in plain:
             found.add(name)
             plain = plain.replace(wanted, "\n")
     return frozenset(found)
+
+
+def _unquoted(text: str) -> str:
+    return _QUOTATION_MARK.sub("", normalise(text))

@@ -200,8 +200,9 @@ def _formulas(text: str, allowed: frozenset[Decimal]) -> tuple[frozenset[Decimal
     derived: set[Decimal] = set()
     wrong: list[str] = []
     for clause in _CLAUSE.findall(_ungrouped(text)):
-        sides = re.split(f"[={_ROUNDED}]", clause)
-        steps = [step for step in (_evaluate(side) for side in sides) if step is not None]
+        first, *rest = re.split(f"[={_ROUNDED}]", clause)
+        runs = [_arithmetic(first)[-1:], *(_arithmetic(side)[:1] for side in rest)]
+        steps = [step for run in runs for step in map(_evaluate, run) if step is not None]
         if len(steps) < 2:
             continue
         same = _rounds_to if _ROUNDED in clause else operator.eq
@@ -229,28 +230,25 @@ class _Step:
     operands: frozenset[Decimal]
 
 
-def _evaluate(side: str) -> _Step | None:
-    """One side of an equation: its value and the numbers it is made of; None where it is no arithmetic."""
-    expression = _expression(side)
-    if not expression:
-        return None
+def _arithmetic(side: str) -> list[str]:
+    """The stretches of arithmetic in one side of an equation: words and units only stand between and around them."""
+    plain = _LATIN_NAME.sub(" ", _REMARK.sub("", side.translate(_OPERATORS)))
+    plain = re.sub(r"[^\d.+\-*/()%万亿]", " ", plain)
+    plain = re.sub(r"\(\s*\)", " ", plain)
+    plain = re.sub(r"\s*([+\-*/])\s*", r"\1", plain)
+    return [run for run in plain.split() if _NUMBER.search(run)]
+
+
+def _evaluate(run: str) -> _Step | None:
+    """The value of a stretch of arithmetic and the numbers it is made of; None where it is none after all."""
+    expression = re.sub(r"(\d[\d.]*)%", r"(\1/100)", run)
+    for sign, factor in _SCALES.items():
+        expression = re.sub(rf"(\d[\d.]*){sign}", rf"(\1*{factor})", expression)
     try:
         value = _compute(ast.parse(expression, mode="eval").body)
     except (SyntaxError, InvalidOperation, DivisionByZero, _NotArithmeticError):
         return None
-    return _Step(value.normalize(), numbers_of(side))
-
-
-def _expression(side: str) -> str:
-    """The arithmetic of a side in half-width signs, units and words around it left out."""
-    plain = _REMARK.sub("", side.translate(_OPERATORS))
-    plain = re.sub(r"(\d(?:[\d.]*))\s*%", r"(\1/100)", plain)
-    for sign, factor in _SCALES.items():
-        plain = re.sub(rf"(\d(?:[\d.]*))\s*{sign}", rf"(\1*{factor})", plain)
-    plain = re.sub(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)", "", plain)
-    plain = re.sub(r"[^\d.+\-*/() ]", "", plain)
-    plain = re.sub(r"\(\s*\)", "", plain)
-    return plain.strip()
+    return _Step(value.normalize(), numbers_of(run))
 
 
 class _NotArithmeticError(Exception):

@@ -66,3 +66,7 @@ def test_a_name_inside_a_longer_name_is_not_counted():
 
 def test_a_name_that_stands_alone_too_is_counted():
     assert names_in("水利局和水利局财务处", ["水利局", "水利局财务处"]) == {"水利局", "水利局财务处"}
+
+
+def test_quotation_marks_in_a_name_may_change():
+    assert names_in("任务：“推进‘水+园林’”", ["推进“水+园林”"]) == {"推进“水+园林”"}

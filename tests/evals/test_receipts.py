@@ -49,7 +49,7 @@ def test_the_documents_own_dates_are_traced(facts: Facts):
     "formula", ["300元×40个＝12000元", "300×40=12,000元（1.2万元）", "40 × 300 = 1.2万元"]
 )
 def test_a_formula_of_traced_numbers_gives_a_receipt(formula: str, facts: Facts):
-    assert codes(reply(formula), facts, "40个补多少") == []
+    assert codes(reply(formula), facts, "按7:3分，40个5T花园补多少") == []
 
 
 def test_the_result_of_a_formula_may_be_used_again(facts: Facts):
