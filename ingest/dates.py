@@ -51,8 +51,9 @@ def read_plan_period(title: str) -> tuple[int, int] | None:
     bare = re.sub(r"[（(][^（()）]*[）)]$", "", title)
     is_plan = words.title.plan.search(bare) is not None
     years = words.period.years.search(title)
-    if years and is_plan and int(years["first"]) <= int(years["last"]):
-        return int(years["first"]), int(years["last"])
+    if years and is_plan:
+        first, last = int(years["first"]), int(years["last"])
+        return (first, last) if first <= last else None
     five_year = words.period.five_year.search(title)
     if five_year:
         base = words.period.five_year_base

@@ -141,23 +141,24 @@ class _Naming:
 
     def _path(self, parent: str, name: str, index: int) -> str:
         part = path_part(name)
-        if part in self._repeated:
-            groups = [
-                cell
-                for cell in self._covering(index)
-                if cell.column not in self._serials and cell.text.strip()
-            ]
-            others = [
-                path_part(_short_name(cell.text))
-                for cell in groups
-                if path_part(_short_name(cell.text)) != part
-            ]
-            part = f"{others[0]}/{part}" if others else part
+        group = self._group_of(index, part) if part in self._repeated else ""
+        part = f"{group}/{part}" if group else part
         path, number = f"{parent}/{part}", 1
         while path in self._taken:
             number += 1
             path = f"{parent}/{part}〔{number}〕"
         return path
+
+    def _group_of(self, index: int, part: str) -> str:
+        """The first cell before the name that says more than a number; "" where there is none."""
+        name_cell = self._name_cell(index)
+        for cell in self._covering(index):
+            if name_cell is None or cell.column >= name_cell.column:
+                break
+            group = path_part(_short_name(cell.text))
+            if group and group != part and cell.column not in self._serials:
+                return group
+        return ""
 
     def _covering(self, index: int) -> list[Cell]:
         """The cells that a row has, those merged from above included, from left to right."""
