@@ -96,6 +96,7 @@ class _Words:
     said: re.Pattern[str]
     ends_clause: re.Pattern[str]
     numbering: re.Pattern[str]
+    group_numbering: re.Pattern[str]
     title_end: re.Pattern[str]
     longest_title_chars: int
     columns: tuple[tuple[str, re.Pattern[str]], ...]
@@ -124,6 +125,7 @@ def _words() -> _Words:
         said=re.compile(prose["said"]),
         ends_clause=re.compile(prose["ends_clause"]),
         numbering=re.compile(prose["numbering"]),
+        group_numbering=re.compile(prose["group_numbering"]),
         title_end=re.compile(prose["title_end"]),
         longest_title_chars=prose["longest_title_chars"],
         columns=tuple((name, re.compile(pattern)) for name, pattern in data["columns"].items()),
@@ -448,9 +450,12 @@ class _TableReader:
                 row.listings.extend(_listings_of_cell(self._document.text, cell, _ROLE_COLUMNS[meaning]))
 
     def _group_heading(self, index: int) -> str | None:
-        """The words of a row that is one cell across the table, or has words in its first column alone."""
+        """The words of a row that is one cell across the table, or has nothing but a heading in its first column."""
         cells = [cell for cell in self._cells(index) if self._text(cell)]
         if len(cells) != 1 or cells[0].row != index or self._table.columns < 2:
+            return None
+        is_heading = cells[0].column == 0 and _words().group_numbering.match(self._text(cells[0]))
+        if cells[0].column_span < self._table.columns and not is_heading:
             return None
         return _words().numbering.sub("", self._text(cells[0]), count=1)
 

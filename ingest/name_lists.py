@@ -183,7 +183,7 @@ class _Reader:
                 or not self._is_whole(at + len(word), end)
             ):
                 continue
-            return [(start, at), *self._split(at + len(word), end)]
+            return [*self._split(start, at), *self._split(at + len(word), end)]
         return []
 
     def _is_whole(self, start: int, end: int) -> bool:

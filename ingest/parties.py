@@ -243,11 +243,13 @@ class PartyRegistry:
     # ── resolving ──
 
     def resolve(self, name_as_written: str, place: str) -> Party:
-        """The party this name means in a document of this place; a new one is taken in."""
+        """The party this name means in a document of this place; a new one is taken in. Raises ValueError for a blank name."""
         return self.identify(name_as_written, place).party
 
     def identify(self, name_as_written: str, place: str) -> Resolution:
         """Like `resolve`, and says which body of a collective party is named, if one is."""
+        if not _compact(name_as_written):
+            raise ValueError("the name of an organisation is blank")
         known = self._known(name_as_written, place)
         if known is None:
             known = self._take_in(name_as_written, place)

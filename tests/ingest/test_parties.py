@@ -233,7 +233,12 @@ def test_a_party_answers_to_its_own_name_and_prefixed(party: object) -> None:
     assert {registry.resolve(written, HERE) for written in (name, f"开封市{name}", f"开封{name}")} == {party}
 
 
-@given(st.text(alphabet="市县区省局委办公司人民政府（）各和、 开封财政", min_size=1, max_size=14))
+def test_a_blank_name_is_refused(registry: PartyRegistry) -> None:
+    with pytest.raises(ValueError, match="blank"):
+        registry.resolve(" 　", HERE)
+
+
+@given(st.text(alphabet="市县区省局委办公司人民政府（）各和、 开封财政", max_size=14).filter(str.strip))
 def test_resolving_twice_gives_the_same_party(written: str) -> None:
     registry = PartyRegistry.from_dict({})
     assert registry.resolve(written, HERE) == registry.resolve(written, HERE)
