@@ -14,7 +14,7 @@ from ingest.errors import CorpusError, Fault, IndexMismatchError
 from ingest.progress import Bars
 from ingest.settings import IngestSettings
 from ingest.show import Part, make_console, show_corpus, show_document
-from ingest.text import normalise
+from ingest.text import letters_and_digits
 from ingest.wording import say
 
 if TYPE_CHECKING:
@@ -101,21 +101,24 @@ def _read_file(settings: IngestSettings, path: Path) -> ReadDocument:
 
 def _named(documents: Sequence[ReadDocument], name: str) -> list[ReadDocument]:
     """The documents of exactly this id or number; else all whose title or number contains it."""
-    wanted = _compact(name)
-    exact = [read for read in documents if wanted in {_compact(read.document.id), _compact(_number(read))}]
+    wanted = letters_and_digits(name)
+    if not wanted:
+        return []
+    exact = [
+        read
+        for read in documents
+        if wanted in {letters_and_digits(read.document.id), letters_and_digits(_number(read))}
+    ]
     return exact or [
         read
         for read in documents
-        if wanted in _compact(read.document.identity.title) or wanted in _compact(_number(read))
+        if wanted in letters_and_digits(read.document.identity.title)
+        or wanted in letters_and_digits(_number(read))
     ]
 
 
 def _number(read: ReadDocument) -> str:
     return read.document.identity.doc_number or ""
-
-
-def _compact(text: str) -> str:
-    return "".join(normalise(text).split())
 
 
 def _print_report(console: Console, report: BuildReport) -> None:

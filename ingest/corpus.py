@@ -17,7 +17,7 @@ from ingest.progress import Reporter
 from ingest.readers import read_source
 from ingest.records import DigitRun, Figure, Party, Responsibility, Task
 from ingest.structure import build_document
-from ingest.text import normalise, read_lexicon
+from ingest.text import letters_and_digits, read_lexicon
 from ingest.wording import say
 
 POLICIES: Final = "policies"
@@ -151,7 +151,7 @@ def _clashes(documents: Sequence[Document]) -> Iterable[Fault]:
         ids.setdefault(document.id, document)
         number = document.identity.doc_number
         if number:
-            key = (document.identity.kind.value, "".join(normalise(number).split()))
+            key = (document.identity.kind.value, letters_and_digits(number))
             if key in numbers:
                 message = say("duplicate_number", number=number, other=numbers[key].source_name)
                 yield Fault(document.source_name, "", "duplicate_number", message)

@@ -54,6 +54,11 @@ def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     return "".join(map(_lower, cleaned)), offsets
 
 
+def letters_and_digits(text: str) -> str:
+    """The normalised text without white space, punctuation or brackets: for names and numbers that people write in many ways."""
+    return "".join(character for character in normalise(text) if character.isalnum())
+
+
 def clean(text: str) -> str:
     """Text as a model should read it: like `normalise`, but with its capitals."""
     return clean_with_offsets(text)[0]

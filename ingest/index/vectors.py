@@ -98,9 +98,7 @@ class VectorIndex:
 
     def _search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         wanted = min(limit, len(self._row_of_chunk))
-        found = self._store.similarity_search_by_vector_with_relevance_scores(
-            [float(x) for x in vector], k=wanted
-        )
+        found = self._store.similarity_search_by_vector_with_relevance_scores(vector.tolist(), k=wanted)
         ranked = [
             (self._row_of_chunk[str(document.id)], _similarity(1.0 - distance))
             for document, distance in found

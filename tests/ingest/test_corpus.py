@@ -26,10 +26,10 @@ def test_a_sound_corpus_has_no_errors(a_corpus: Path) -> None:
 
 
 def test_two_documents_with_one_number_are_refused_by_name(a_corpus: Path, a_plan: Plan) -> None:
-    put(a_corpus, "second.txt", a_plan(title="澜阳市换电站建设方案"))
+    put(a_corpus, "second.txt", a_plan(title="澜阳市换电站建设方案").replace("〔2023〕", "[2023]"))
     faults = read_corpus(a_corpus, Silent()).errors
     assert [(fault.code, fault.source) for fault in faults] == [("duplicate_number", "second.txt")]
-    assert "plan.txt" in faults[0].message and "澜政办〔2023〕17号" in faults[0].message
+    assert "plan.txt" in faults[0].message and "17号" in faults[0].message
 
 
 def test_two_files_that_would_bear_one_id_are_refused(a_corpus: Path, a_plan: Plan) -> None:
