@@ -10,7 +10,7 @@ from typing import Final
 
 from ingest.figure_words import any_of, figure_words
 from ingest.numerals import NUMBER, read_number
-from ingest.quantities import Quantity
+from ingest.quantities import Quantity, find_quantities
 from ingest.records import Bound, FigureKind
 
 _PART_ENDS: Final = "，：；。！？"
@@ -22,6 +22,14 @@ class Span:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When or for whom a number holds: the words, and the stretches they come from."""
+
+    text: str
+    spans: tuple[Span, ...]
 
 
 def part_start(text: str, offset: int) -> int:
@@ -67,23 +75,53 @@ def _parts_before(text: str, offset: int) -> list[Span]:
     return parts
 
 
-def find_condition(text: str, quantity: Quantity) -> Span | None:
+def find_condition(text: str, quantity: Quantity) -> Condition | None:
     """The words that say when or for whom a number holds (`逾期不改正的`, `自受理之日起`), within its sentence."""
-    words = figure_words().conditions
     start = part_start(text, quantity.reach_start)
-    inline = words.inline.search(text[start : quantity.reach_start])
-    if inline and (group := next(name for name, value in inline.groupdict().items() if value)):
-        return _stripped(text, start + inline.start(group), start + inline.end(group))
+    inline = _inline_condition(text, start, quantity.reach_start)
+    earlier = _earlier_case(text, start) if inline else _earlier_condition(text, quantity, start)
+    if inline and earlier:
+        return Condition(f"{earlier.text}，{inline.text}", (earlier, inline))
+    found = inline or earlier
+    return Condition(found.text, (found,)) if found else None
+
+
+def _earlier_case(text: str, start: int) -> Span | None:
+    """An earlier part that is a case of its own (逾期不改正的), to which the condition of the number's own part is added."""
+    ends = figure_words().conditions.ends
+    return next((part for part in _parts_before(text, start) if ends.search(part.text)), None)
+
+
+def _earlier_condition(text: str, quantity: Quantity, start: int) -> Span | None:
+    words = figure_words().conditions
     parts = _parts_before(text, start)
     for part in parts:
         named = words.inline.search(part.text)
         if named and named["named"]:
             return _stripped(text, part.start + named.start("named"), part.start + named.end("named"))
+        case = words.head.match(part.text)
+        if case:
+            return _stripped(text, part.start, part.start + case.end("head"))
         if words.ends.search(part.text) or (words.begins.match(part.text) and len(part.text) > 3):
             return _stripped(text, part.start, part.end)
-    if quantity.kind in _PAYS and parts and "的" in parts[0].text[1:-1] and _is_paid(text, quantity):
+    is_plain = parts and "的" in parts[0].text[1:-1] and not find_quantities(parts[0].text)
+    if quantity.kind in _PAYS and is_plain and _is_granted(text, quantity):
         return _stripped(text, parts[0].start, parts[0].end)
     return None
+
+
+def _inline_condition(text: str, start: int, end: int) -> Span | None:
+    """A condition in the same part as its number; a bare number before 的 (每座5000元的奖励) is none."""
+    words = figure_words().conditions
+    match = words.inline.search(text[start:end])
+    group = next((name for name, value in match.groupdict().items() if value), None) if match else None
+    if match is None or group is None:
+        return None
+    said = match[group]
+    exact = [found.end for found in find_quantities(said) if found.bound is Bound.EXACT]
+    if words.never.search(said) or (group == "case" and len(said) - 1 in exact):
+        return None
+    return _stripped(text, start + match.start(group), start + match.end(group))
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
@@ -93,9 +131,9 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return Span(start, end, text[start:end])
 
 
-def _is_paid(text: str, quantity: Quantity) -> bool:
+def _is_granted(text: str, quantity: Quantity) -> bool:
     around = text[part_start(text, quantity.start) : part_end(text, quantity.end)]
-    return any(word in around for word in (*figure_words().payers.paying, *figure_words().payers.purposes))
+    return any(word in around for word in figure_words().payers.granting)
 
 
 @lru_cache(maxsize=1)
@@ -103,15 +141,23 @@ def _per_pattern() -> re.Pattern[str]:
     words = figure_words()
     verbs = any_of([*words.measures.verbs, *words.measures.kept_verbs])
     units = any_of([*words.units.count, *words.units.measure, *words.units.duration])
-    return re.compile(rf"每(?:{verbs})?(?:完成|成功)?(?P<number>{NUMBER})?(?P<scale>{any_of(words.scales)})?(?P<unit>{units})")
+    return re.compile(
+        rf"每(?:{verbs})?(?:完成|成功)?(?P<number>{NUMBER})?(?P<scale>{any_of(words.scales)})?(?P<unit>{units})"
+    )
 
 
 @lru_cache(maxsize=1)
 def _per_noun_end() -> re.Pattern[str]:
     words = figure_words()
-    stops = {*words.payers.paying, *words.payers.purposes, *(word for group in words.bounds.before.values() for word in group)}
+    stops = {
+        *words.payers.paying,
+        *words.payers.purposes,
+        *(word for group in words.bounds.before.values() for word in group),
+    }
     levels = any_of(words.payers.levels)
-    return re.compile(rf"{any_of(stops)}|除|按|由|可|配|不|达|拥有|设|收取|应|须|要|的|{levels}(?:级|财政)|(?<!\d){NUMBER}(?![\dA-Za-z.])|[，。；：、）（]")
+    return re.compile(
+        rf"{any_of(stops)}|除|按|由|可|配|不|达|拥有|设|收取|应|须|要|的|{levels}(?:级|财政)|(?<!\d){NUMBER}(?![\dA-Za-z.])|[，。；：、）（]"
+    )
 
 
 def find_per(text: str, quantity: Quantity) -> tuple[str, Span] | None:
@@ -119,15 +165,17 @@ def find_per(text: str, quantity: Quantity) -> tuple[str, Span] | None:
     if quantity.per:
         return quantity.per, Span(quantity.end - len(quantity.per), quantity.end, quantity.per)
     is_total = quantity.bound is Bound.AT_MOST and quantity.reach_start < quantity.start
-    reaches_back = quantity.kind is FigureKind.AMOUNT and not is_total
+    reaches_back = quantity.kind is FigureKind.AMOUNT and not is_total and _is_granted(text, quantity)
     floor = 0 if reaches_back else part_start(text, quantity.start)
-    matches = [match for match in _per_pattern().finditer(text, floor, quantity.start) if not _is_recurring(match[0])]
+    matches = [
+        match for match in _per_pattern().finditer(text, floor, quantity.start) if not _is_recurring(match[0])
+    ]
     if not matches:
         return None
     match = matches[-1]
     stop = _per_noun_end().search(text, match.end(), quantity.start)
     noun = text[match.end() : stop.start() if stop else match.end()]
-    if len(noun) < 2 and match["unit"] in figure_words().units.count:
+    if len(noun) < 2 and match["unit"] in figure_words().units.count and quantity.kind is FigureKind.AMOUNT:
         noun = _noun_before(text, match.start())
     count = "" if _is_one(match["number"]) else match["number"]
     return f"{count}{match['scale'] or ''}{match['unit']}{noun}", Span(match.start(), match.end(), match[0])
@@ -150,6 +198,8 @@ def _noun_before(text: str, offset: int) -> str:
     else:
         end = offset
     noun = text[start:end].rsplit("的", 1)[-1]
+    if figure_words().conditions.never.search(noun):
+        return ""
     return noun if re.fullmatch(r"[\w（）+\-]{2,12}", noun) and not re.search(r"\d{2}", noun) else ""
 
 
@@ -160,7 +210,9 @@ def _payer_pattern() -> re.Pattern[str]:
     tail = any_of(words.tails)
     several = "[省市州盟旗县区镇乡]{2,4}(?:[两三四二]级)?"
     member = f"(?:{level}|{several})(?:{tail})?"
-    return re.compile(rf"(?:{member}{join})*(?:{level}|{several})(?:{tail})(?!{words.not_before})")
+    return re.compile(
+        rf"(?:{member}{join})*(?:{level}|{several})(?:{tail})(?!{words.not_before})|(?:{level}{join})+{level}(?=(?:共同)?按)"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -170,13 +222,28 @@ def _level_pattern() -> re.Pattern[str]:
 
 def find_payers(text: str, quantity: Quantity, floor: int) -> tuple[str, ...]:
     """Who pays, as `市级财政` or `省级`, in the order of the text; looked for between `floor` and the number, then after it."""
-    before = list(_payer_pattern().finditer(text, floor, quantity.start))
+    before = [
+        match
+        for match in _payer_pattern().finditer(text, floor, quantity.start)
+        if _pays(text, match, quantity)
+    ]
     if before:
         return _members(before[-1][0], len(quantity.parts))
     after = _payer_pattern().search(text, quantity.end, part_end(text, min(quantity.end + 1, len(text))))
     if after and text[: after.start()].endswith("由"):
         return _members(after[0], len(quantity.parts))
     return ()
+
+
+def _pays(text: str, match: re.Match[str], quantity: Quantity) -> bool:
+    """Whether the words between a level of government and a number speak of paying; 财政 does so by itself."""
+    words = figure_words().payers
+    said = text[match.start() : quantity.reach_end + 6]
+    return (
+        bool(quantity.parts)
+        or "财政" in match[0]
+        or any(word in said for word in (*words.paying, *words.purposes))
+    )
 
 
 def payers_named(words: str) -> tuple[str, ...]:
@@ -190,7 +257,10 @@ def _members(group: str, wanted: int) -> tuple[str, ...]:
     levels = _level_pattern().findall(re.sub(any_of(figure_words().payers.tails), "、", group))
     if wanted and len(levels) < wanted:
         levels = [letter for level in levels for letter in (level if len(level) <= 3 else [level])]
-    return tuple(level + (tail.removeprefix("级") if len(level) > 1 and level[0] in "中国" else tail) for level in levels)
+    return tuple(
+        level + (tail.removeprefix("级") if len(level) > 1 and level[0] in "中国" else tail)
+        for level in levels
+    )
 
 
 def payer_label(payers: Sequence[str]) -> str:

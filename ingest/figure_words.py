@@ -63,6 +63,7 @@ class PeriodWords(_Words):
     during: tuple[str, ...]
     edges: dict[str, tuple[int, int]]
     relative: dict[str, int]
+    anaphoric: dict[str, int]
     recurring: tuple[str, ...]
     five_year_plans: FiveYearPlans
 
@@ -74,14 +75,19 @@ class PayerWords(_Words):
     not_before: str
     paying: tuple[str, ...]
     purposes: tuple[str, ...]
+    granting: tuple[str, ...]
+    kept_purposes: tuple[str, ...]
     fine_verbs: tuple[str, ...]
-    fine: str
+    unnamed: str
+    purpose_of_verb: dict[str, str]
 
 
 class ConditionWords(_Words):
     ends: re.Pattern[str]
     begins: re.Pattern[str]
     inline: re.Pattern[str]
+    never: re.Pattern[str]
+    head: re.Pattern[str]
     strip: re.Pattern[str]
 
 
@@ -94,6 +100,15 @@ class MeasureWords(_Words):
     after_stops: tuple[str, ...]
     empty_heads: tuple[str, ...]
     scopes: str
+    saying: re.Pattern[str]
+    rank: re.Pattern[str]
+    rank_name: str
+    says_when: re.Pattern[str]
+    part_of: re.Pattern[str]
+    growth: re.Pattern[str]
+    at_rate: re.Pattern[str]
+    share_names: tuple[str, ...]
+    than: re.Pattern[str]
     lead_up: re.Pattern[str]
     joining: tuple[str, ...]
     pairing: tuple[str, ...]

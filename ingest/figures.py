@@ -9,7 +9,7 @@ from typing import Final
 
 from ingest.document import Document, Section, SectionKind
 from ingest.not_figures import blank_out, even_out, note_not_figures
-from ingest.prose_figures import Reading, Setting, period_above, read_stretch
+from ingest.prose_figures import Reading, Setting, period_above, read_stretch, topic_of
 from ingest.records import DigitRun, Figure
 from ingest.table_figures import read_table_figures
 
@@ -40,7 +40,7 @@ def read_figures(document: Document) -> Ledger:
 
 
 def _read_section(reading: Reading, section: Section) -> None:
-    topic, period = section.heading, period_above(reading, section)
+    topic, period = topic_of(reading, section), period_above(reading, section)
     for start, end in _outside_tables(reading.document, section.start, section.body_start):
         read_stretch(reading, start, end, Setting(section, period=None, topic=topic, is_heading=True))
     for start, end in _outside_tables(reading.document, section.body_start, section.end):
@@ -60,7 +60,10 @@ def _outside_tables(document: Document, start: int, end: int) -> Iterator[tuple[
 def _account_for_digits(reading: Reading, figures: tuple[Figure, ...]) -> Iterator[DigitRun]:
     measures = {figure.id: figure.measure for figure in figures}
     owners: dict[int, list[str]] = {}
-    for start, end, figure_id in [*((figure.start, figure.end, figure.id) for figure in figures), *reading.claims]:
+    for start, end, figure_id in [
+        *((figure.start, figure.end, figure.id) for figure in figures),
+        *reading.claims,
+    ]:
         for offset in range(start, end):
             owners.setdefault(offset, []).append(figure_id)
     codes = {offset: item.code for item in reversed(reading.noted) for offset in range(item.start, item.end)}

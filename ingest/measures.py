@@ -9,16 +9,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from ingest.clauses import Span, part_end, part_start, payer_label
+from ingest.clauses import Condition, part_end, part_start, payer_label
 from ingest.figure_words import any_of, figure_words
 from ingest.numerals import NUMBER
 from ingest.periods import Period
 from ingest.quantities import Quantity
 from ingest.records import Bound, FigureKind
-from ingest.text import cut_words
+from ingest.text import cut_words, is_known_word
 
 _LONGEST: Final = 40
-_MONEY_KEPT_IN_SUBJECT: Final = re.compile(r"投资|资金|经费|贷款|费用|租金|资本")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,6 @@ class Surroundings:
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     trailing: re.Pattern[str]
-    verb: re.Pattern[str]
     comparators: re.Pattern[str]
     years: re.Pattern[str]
 
@@ -42,19 +40,19 @@ class _Patterns:
 def _patterns() -> _Patterns:
     words = figure_words()
     measures = words.measures
-    verbs = any_of([*measures.verbs, *measures.kept_verbs])
     befores = [word for group in words.bounds.before.values() for word in group]
     return _Patterns(
-        trailing=re.compile(f"(?:{any_of([*measures.trailing, *befores, *measures.pairing])}|[，、：\ue000\\s])+$"),
-        verb=re.compile(
-            rf"^(?P<scope>{measures.scopes}|)(?P<lead>[^，]{{0,12}}?)(?P<verb>{any_of(measures.kept_verbs)}|{verbs})(?P<object>.*)$"
+        trailing=re.compile(
+            f"(?:{any_of([*measures.trailing, *befores, *measures.pairing])}|[，、：\ue000\\s])+$"
         ),
         comparators=re.compile(f"(?:{any_of([*befores, '达到', '达', '为', '是', '有'])})$"),
         years=re.compile(rf"^(?:{measures.scopes})?(?P<years>{NUMBER}年的?)"),
     )
 
 
-def name_measure(place: Surroundings, index: int, per: str | None, payers: Sequence[str], condition: Span | None) -> str:
+def name_measure(
+    place: Surroundings, index: int, per: str | None, payers: Sequence[str], condition: Condition | None
+) -> str:
     """What the quantity at `index` measures; empty where its sentence does not say."""
     quantity = place.quantities[index]
     if quantity.kind is FigureKind.AMOUNT:
@@ -73,32 +71,52 @@ def name_measure(place: Surroundings, index: int, per: str | None, payers: Seque
 def name_what_is_due(place: Surroundings, period: Period) -> str:
     """What is to be done by, or said of, a period: the words after it, up to a number or about forty characters."""
     text = place.text
-    limit = min((quantity.reach_start for quantity in place.quantities if quantity.start >= period.end), default=len(text))
+    limit = min(
+        (quantity.reach_start for quantity in place.quantities if quantity.start >= period.end),
+        default=len(text),
+    )
+    limit = min([limit, *(other.start for other in place.periods if other.start >= period.end)])
     start = period.end + (len(text[period.end :]) - len(text[period.end :].lstrip("，、：")))
     lead_up = figure_words().measures.lead_up.match(text[start:limit])
     start += lead_up.end() if lead_up else 0
     end = part_end(text, start)
-    while end < limit and end - start < 8 and text[end : end + 1] == "，":
+    while (
+        not period.is_by
+        and end < limit
+        and text[end : end + 1] == "，"
+        and part_end(text, end + 1) <= min(limit, start + _LONGEST)
+    ):
         end = part_end(text, end + 1)
-    words = _tidy(text[start : min(end, limit)])
+    words = text[start : min(end, limit)].strip("，、；。：！？）”“ ").removeprefix("的")
+    says_when = figure_words().measures.says_when.search(text[: period.start])
+    if says_when and (subject := _subject_of(text[part_start(text, period.start) : period.start])):
+        return subject
     if len(words) >= 2:
         return words[:_LONGEST]
     before = text[part_start(text, period.start) : period.start]
-    return _tidy(before) or _tidy(text[part_start(text, max(0, part_start(text, period.start) - 1)) : period.start])
+    return _tidy(before) or _tidy(
+        text[part_start(text, max(0, part_start(text, period.start) - 1)) : period.start]
+    )
 
 
-def _amount(place: Surroundings, index: int, per: str | None, payers: Sequence[str], condition: Span | None) -> str:
+def _amount(
+    place: Surroundings, index: int, per: str | None, payers: Sequence[str], condition: Condition | None
+) -> str:
     purpose = _purpose(place, index)
     subject = _subject(place, index)
+    if not purpose and payers:
+        purpose = _purpose_of_earlier(place, index) or figure_words().payers.unnamed
+        return f"{payer_label(payers)}{purpose}"
     if not purpose and subject:
-        purpose = _purpose_of_earlier(place, index)
-        return f"{subject}{purpose}"
-    if not purpose or (_MONEY_KEPT_IN_SUBJECT.search(purpose) and subject):
+        return f"{subject}{_purpose_of_cap(place, index)}"
+    if purpose and not per and not payers and subject.endswith(purpose):
+        return subject
+    if not purpose or (purpose in figure_words().payers.kept_purposes and subject):
         return subject or _head(place, index) or purpose
     if per:
         joint = "的" if len(per) > 2 else ""
         return f"每{per}{joint}{payer_label(payers)}{purpose}"
-    if condition and not re.search(NUMBER + r"|的$|起$", condition.text) and len(condition.text) <= 24:
+    if condition and not re.search(NUMBER + r"|的$|起$|，", condition.text) and len(condition.text) <= 24:
         return f"{condition.text}的{payer_label(payers)}{purpose}"
     return f"{payer_label(payers)}{purpose}"
 
@@ -108,26 +126,34 @@ def _purpose(place: Surroundings, index: int) -> str:
     words = figure_words().payers
     quantity = place.quantities[index]
     purposes = any_of(words.purposes)
-    after = re.compile(rf"(?:的)?(?:一次性|财政|资金)?(?P<purpose>{purposes})").match(place.text, quantity.reach_end)
-    if after:
-        return after["purpose"]
+    right_after = _purpose_right_after(place, quantity)
+    if right_after:
+        return right_after
     before = place.text[_floor(place, index, through_commas=False) : quantity.start]
     found = re.findall(purposes, before)
     if found:
         return str(found[-1])
-    if re.search(f"{any_of(words.fine_verbs)}$", place.text[: quantity.reach_start]):
-        return words.fine
-    following = _before_next_number(place, index, place.text[quantity.reach_end : part_end(place.text, quantity.reach_end)])
+    verb = re.search(f"(?P<verb>{any_of(words.purpose_of_verb)})$", place.text[: quantity.reach_start])
+    if verb:
+        return words.purpose_of_verb[verb["verb"]]
+    following = _before_next_number(
+        place, index, place.text[quantity.reach_end : part_end(place.text, quantity.reach_end)]
+    )
     later = re.search(purposes, following)
     return later[0] if later else ""
 
 
-def _purpose_of_earlier(place: Surroundings, index: int) -> str:
+def _purpose_of_cap(place: Surroundings, index: int) -> str:
     """A cap (单站最高50万元) is on the money named before it."""
-    quantity = place.quantities[index]
-    if quantity.bound is not Bound.AT_MOST:
-        return ""
-    earlier = [other for other in range(index) if place.quantities[other].kind in (FigureKind.AMOUNT, FigureKind.SHARE)]
+    return _purpose_of_earlier(place, index) if place.quantities[index].bound is Bound.AT_MOST else ""
+
+
+def _purpose_of_earlier(place: Surroundings, index: int) -> str:
+    earlier = [
+        other
+        for other in range(index)
+        if place.quantities[other].kind in (FigureKind.AMOUNT, FigureKind.SHARE)
+    ]
     return _purpose(place, earlier[-1]) if earlier else ""
 
 
@@ -136,9 +162,9 @@ def _duration(place: Surroundings, index: int) -> str:
     after = place.text[quantity.reach_end : part_end(place.text, quantity.reach_end)]
     subject = _subject(place, index)
     named = [word for word in figure_words().measures.duration_heads if word in subject]
-    following = _tidy(_before_next_number(place, index, after))
-    if named or len(following) < 2:
-        return subject or following
+    following = _tidy(_without_trailing(_before_next_number(place, index, after)))
+    if subject and (named or len(following) < 2 or quantity.bound is Bound.EXACT):
+        return subject
     return following[:_LONGEST]
 
 
@@ -156,21 +182,68 @@ def _multiple(place: Surroundings, index: int) -> str:
     base = _tidy(base).removesuffix("的")
     if purpose:
         return f"按{base}计的{purpose}" if base and base != before else purpose
-    return _subject(place, index) or _head(place, index)
+    return _compared(before, "与") or _subject(place, index) or _head(place, index)
+
+
+def _compared(before: str, link: str) -> str:
+    """A share or multiple of something else: 租金不高于市场租金的70% → 租金占市场租金的比例."""
+    befores = [word for group in figure_words().bounds.before.values() for word in group]
+    match = re.match(rf"(?P<who>.+?)(?:{any_of([*befores, '达到', '为'])})(?P<whole>[^，]{{2,}})的$", before)
+    who = _tidy(_without_trailing(match["who"])) if match else ""
+    return f"{who}{link}{_tidy(match['whole'])}的比例" if match and who else ""
 
 
 def _share(place: Surroundings, index: int) -> str:
     quantity = place.quantities[index]
     before = place.text[_floor(place, index) : quantity.reach_start]
-    part_of = re.search(r"占(?!比)(?P<whole>[^，占]{2,}?)的?(?:比重|比例)?(?:达到|达|为|的|超过|不低于|不超过)*$", before)
+    difference = _comparison(place, index)
+    if difference:
+        return f"{_subject_of(before[: before.find('比')])}{difference}"
+    purpose = _purpose_right_after(place, quantity)
+    if purpose:
+        whole = _tidy(before.removesuffix("的"))
+        return f"{purpose}占{whole}的比例" if before.endswith("的") and whole else purpose
+    part_of = figure_words().measures.part_of.search(before)
     if part_of:
         subject = _tidy(before[: part_of.start()])
-        return f"{subject}占{part_of['whole']}的比例" if subject else f"占{part_of['whole']}的比例"
-    return _subject(place, index) or _head(place, index)
+        return f"{subject}占{part_of['whole']}的比例"
+    return _compared(before, "占") or _subject(place, index) or _head(place, index)
+
+
+def _purpose_right_after(place: Surroundings, quantity: Quantity) -> str:
+    purposes = any_of(figure_words().payers.purposes)
+    pattern = rf"(?:的)?(?:标准)?(?:给予|予以|进行)?(?:的)?(?:一次性|财政|资金)?(?P<purpose>{purposes})"
+    after = re.compile(pattern).match(place.text, quantity.reach_end)
+    return after["purpose"] if after else ""
+
+
+def _comparison(place: Surroundings, index: int) -> str:
+    """比当年计划多2个 measures a difference."""
+    quantity = place.quantities[index]
+    start = part_start(place.text, quantity.reach_start)
+    match = figure_words().measures.than.search(place.text, start, quantity.reach_start)
+    if match is None:
+        return ""
+    than = match["than"]
+    for other in place.quantities:
+        than = than.replace(other.text, "")
+    return f"比{than.lstrip('的')}{match['how']}"
 
 
 def _thing(place: Surroundings, index: int) -> str:
+    difference = _comparison(place, index)
+    if difference:
+        return difference
+    at_rate = figure_words().measures.at_rate.match(place.text[place.quantities[index].reach_end :])
+    if at_rate:
+        return at_rate["head"]
     head, subject = _head(place, index), _subject(place, index)
+    rank = figure_words().measures.rank.match(
+        place.text[_floor(place, index) : place.quantities[index].start]
+    )
+    if rank and place.quantities[index].unit in ("位", "名") and not head:
+        who = _tidy(rank["who"])
+        return f"{who}{rank['among']}{figure_words().measures.rank_name}"
     if not head:
         return subject
     quantity = place.quantities[index]
@@ -197,7 +270,12 @@ def _head(place: Surroundings, index: int) -> str:
     words = figure_words().measures
     quantity = place.quantities[index]
     after = place.text[quantity.reach_end : part_end(place.text, quantity.reach_end)]
+    attribute = _thing_after_attribute(place, index)
+    if attribute:
+        return attribute
     after = _before_next_number(place, index, after)
+    if after.removeprefix("”").startswith("的") and _subject(place, index):
+        return ""
     if any(after.startswith(word) for word in words.not_heads):
         return ""
     end = _head_end(after)
@@ -206,12 +284,35 @@ def _head(place: Surroundings, index: int) -> str:
     return "" if head in words.empty_heads or len(head) < 2 else head[:_LONGEST]
 
 
+def _thing_after_attribute(place: Surroundings, index: int) -> str:
+    """The thing behind another number that describes it: 2座日处理能力5万吨的【污水处理厂】."""
+    if index + 1 >= len(place.quantities):
+        return ""
+    this, following = place.quantities[index], place.quantities[index + 1]
+    between = place.text[this.reach_end : following.reach_start]
+    behind = place.text[following.reach_end : part_end(place.text, following.reach_end)]
+    stops = {
+        *figure_words().measures.after_stops,
+        *(word for group in figure_words().bounds.before.values() for word in group),
+    }
+    if (
+        not behind.startswith("的")
+        or not between
+        or re.search("[，。；：、]", between)
+        or stops.intersection(_words_of(between))
+    ):
+        return ""
+    thing = behind.removeprefix("的")
+    thing = _without_ends(thing[: _head_end(thing)])
+    return "" if thing in figure_words().measures.empty_heads else thing
+
+
 def _head_end(after: str) -> int:
     """Where the name of a thing ends: at punctuation, or at a word that begins to say something of it.
 
     Such a word may stand inside the name when a 的 follows it: 【具有核心竞争力的企业】.
     """
-    punctuation = re.search(r"[，。；：！？、（）\t\n“”]", after)
+    punctuation = re.search(r"[，。；：！？、（）\t\n]", after)
     end = punctuation.start() if punctuation else len(after)
     stops = figure_words().measures.after_stops
     attribute = after.rfind("的", 0, end)
@@ -245,7 +346,8 @@ def _without_leading(text: str) -> str:
     """The text without the words that only lead up to a name; a word is taken off whole or not at all."""
     leading = figure_words().measures.leading
     words = _words_of(text)
-    while words and (words[0] in leading or not words[0].strip("，、：；）”“\ue000 \t")):
+    marks = "，、：；）”\ue000 \t" + ("" if "”" in text else "“")
+    while words and (words[0] in leading or not words[0].strip(marks)):
         words.pop(0)
     return "".join(words)
 
@@ -255,10 +357,17 @@ def _without_trailing(text: str) -> str:
     match = _patterns().trailing.search(text)
     if match is None:
         return text
+    share = re.match(f".*{any_of(figure_words().measures.share_names)}", text)
+    if (
+        share
+        and match.start() <= share.end() <= len(text)
+        and _patterns().trailing.fullmatch(text, share.end())
+    ):
+        return share[0]
     starts = {0, len(text)}
     offset = 0
     for word in _words_of(text):
-        starts.add(offset)
+        starts.update([offset] if is_known_word(word) else range(offset, offset + len(word)))
         offset += len(word)
     start = next(start for start in range(match.start(), len(text) + 1) if start in starts)
     return text[:start]
@@ -283,7 +392,9 @@ def _floor(place: Surroundings, index: int, *, through_commas: bool = False) -> 
     quantity = place.quantities[index]
     start = 0 if through_commas else part_start(place.text, quantity.reach_start)
     ends = [other.reach_end for other in place.quantities[:index]]
-    ends += [period.end for period in place.periods if period.end <= quantity.start and not period.is_recurring]
+    ends += [
+        period.end for period in place.periods if period.end <= quantity.start and not period.is_recurring
+    ]
     return max([start, *(end for end in ends if end <= quantity.start)])
 
 
@@ -295,7 +406,11 @@ def _subject(place: Surroundings, index: int) -> str:
     period = next((period for period in place.periods if period.end == floor), None)
     if period and part_start(place.text, period.start) < period.start:
         before = _subject_of(place.text[_before_period(place, period) : period.start])
-        subject = f"{before}{subject}" if re.fullmatch(figure_words().measures.scopes, before) else subject or before
+        subject = (
+            f"{before}{subject}"
+            if re.fullmatch(figure_words().measures.scopes, before)
+            else subject or before
+        )
     return subject
 
 
@@ -310,21 +425,30 @@ def _subject_of(words: str) -> str:
     patterns = _patterns()
     words = re.sub(r"每[^，]{1,8}$", "", words) if re.search(r"每\S{1,2}$", words) else words
     words = _tidy(_without_trailing(words))
+    words = _tidy(figure_words().measures.saying.sub("", words)) or words
     years = patterns.years.match(words)
     if years:
         words = words[: years.start("years")] + words[years.end("years") :]
-    match = patterns.verb.match(words)
-    if match is None:
-        return words[-_LONGEST:]
-    thing = _tidy(match["object"])
-    if match["verb"] in figure_words().measures.kept_verbs:
-        return f"{match['scope']}{match['verb']}{thing}"
+    return _object_of(words)[-_LONGEST:]
+
+
+def _object_of(words: str) -> str:
+    """What a verb of making is about (全省建成5G基站 → 全省5G基站); verbs that change what is counted stay (新建)."""
+    measures = figure_words().measures
+    cut = _words_of(words)
+    at = next(
+        (index for index, word in enumerate(cut) if word in measures.verbs or word in measures.kept_verbs),
+        None,
+    )
+    if at is None:
+        return words
+    lead, thing = "".join(cut[:at]), _tidy("".join(cut[at + 1 :]))
+    scope = lead if re.fullmatch(measures.scopes, lead) else ""
+    if cut[at] in measures.kept_verbs:
+        return f"{lead}{cut[at]}{thing}"
     if len(thing) < 2:
-        without_verb = _tidy(_without_trailing(words[: match.start("verb")]))
-        return without_verb[-_LONGEST:]
-    if match["lead"]:
-        return words[-_LONGEST:]
-    return f"{match['scope']}{thing}"[-_LONGEST:]
+        return _tidy(_without_trailing(lead))
+    return words if lead and not scope else f"{scope}{thing}"
 
 
 def _tidy(words: str) -> str:

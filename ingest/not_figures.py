@@ -16,7 +16,10 @@ from ingest.quantities import letter_unit_at
 
 BLANK: Final = "\ue000"
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")
-_LIST_NUMBER: Final = re.compile(r"^[ \t\-•*]*(?P<number>[（(]?\d{1,3}(?:[.、)）](?!\d)))|(?<=[。；：])(?P<inner>[（(]\d{1,2}[）)])", re.MULTILINE)
+_LIST_NUMBER: Final = re.compile(
+    r"^[ \t\-•*]*(?P<number>[（(]?\d{1,3}(?:[.、)）](?!\d)))|(?<=[。；：])(?P<inner>[（(]\d{1,2}[）)])",
+    re.MULTILINE,
+)
 _HEADING_NUMBER: Final = re.compile(r"\s*[（(]?\s*\d+(?:\.\d+)*\s*[)）.、．]?")
 _CITATION_LABEL: Final = re.compile(r"[A-Za-z]\d+")
 _DATE_LINE: Final = re.compile(r"[ \t]*(?P<date>[^ \t\n]{6,16})[ \t]*")
@@ -55,7 +58,9 @@ def _narrow(character: str) -> str:
 
 def _joins_ascii(text: str, index: int) -> bool:
     before, after = text[index - 1 : index], text[index + 1 : index + 2]
-    return (before.isdigit() and after.isdigit() and text[index] in ",:") or (text[index] == ":" and after == "/")
+    return (before.isdigit() and after.isdigit() and text[index] in ",:") or (
+        text[index] == ":" and after == "/"
+    )
 
 
 def note_not_figures(document: Document, text: str) -> list[NotedDigits]:

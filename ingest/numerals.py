@@ -13,9 +13,7 @@ _SINGLE: Final = "一二两三四五六七八九"
 
 ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 # A numeral begins with a digit or 十 (千家万户 is a word); 万 and 亿 at its end are left to the scale.
-CHINESE: Final = (
-    rf"(?:[{_SINGLE}十][{_SINGLE}零〇十百千]*(?:[万亿][{_SINGLE}零〇十百千]*[{_SINGLE}十百千])*(?:点[{_SINGLE}零〇]+)?)"
-)
+CHINESE: Final = rf"(?:[{_SINGLE}十][{_SINGLE}零〇十百千]*(?:[万亿][{_SINGLE}零〇十百千]*[{_SINGLE}十百千])*(?:点[{_SINGLE}零〇]+)?)"
 NUMBER: Final = rf"(?:{ARABIC}|{CHINESE})"
 
 _ARABIC_ONLY: Final = re.compile(ARABIC)

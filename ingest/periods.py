@@ -50,6 +50,7 @@ class _Patterns:
     point: re.Pattern[str]
     yearless: re.Pattern[str]
     relative: re.Pattern[str]
+    anaphoric: re.Pattern[str]
     plan: re.Pattern[str]
     recurring: re.Pattern[str]
 
@@ -69,13 +70,18 @@ def _patterns() -> _Patterns:
             rf"(?P<year>{_YEAR})年(?!级)(?:{month}(?:(?P<day>{_DAY})日)?)?(?P<edge>{edge})?{tail}"
             rf"|{lead.replace('until', 'until2').replace('since', 'since2')}(?P<year2>{_YEAR})年{_MONTH}月?{join}(?P<month2>{_MONTH})月"
         ),
-        point=re.compile(rf"{lead}(?P<year>{_YEAR})年(?!级)(?:{month}(?:(?P<day>{_DAY})[日号])?)?(?P<edge>{edge})?{tail}"),
+        point=re.compile(
+            rf"{lead}(?P<year>{_YEAR})年(?!级)(?:度(?!假))?(?:{month}(?:(?P<day>{_DAY})[日号])?)?(?P<edge>{edge})?{tail}"
+        ),
         yearless=re.compile(
             rf"{lead}(?<![\d个〇零])(?:{month}(?:(?P<day>{_DAY})[日号](?P<dayedge>{any_of(words.by)})?|(?P<edge>{edge})|(?=前|之前|以前)){tail}"
-            rf"|(?P<yearedge>年底|年末|年内){tail.replace('by', 'by2').replace('onwards', 'onwards2').replace('during', 'during2')})"
+            rf"|(?<![\d一二两三四五六七八九十半])(?P<yearedge>年底|年末|年内){tail.replace('by', 'by2').replace('onwards', 'onwards2').replace('during', 'during2')})"
         ),
         relative=re.compile(
             rf"{lead}(?P<word>{any_of(words.relative)})(?:{month}(?:(?P<day>{_DAY})日)?)?(?P<edge>{edge})?{tail}"
+        ),
+        anaphoric=re.compile(
+            rf"{lead}(?P<word>{any_of(words.anaphoric)})(?:{month})?(?P<edge>{edge})?{tail}"
         ),
         plan=re.compile(rf"{lead}{words.five_year_plans.pattern}"),
         recurring=re.compile(any_of(words.recurring)),
@@ -87,7 +93,7 @@ def find_periods(text: str, year_of_issue: int | None) -> list[Period]:
     else the year of issue.
     """
     found: list[Period] = []
-    for finder in (_spans, _points, _plans, _relatives, _yearless, _recurring):
+    for finder in (_spans, _points, _plans, _relatives, _yearless, _anaphoric, _recurring):
         for period in finder(text, year_of_issue, found):
             if all(period.end <= other.start or period.start >= other.end for other in found):
                 found.append(period)
@@ -112,7 +118,12 @@ def _points(text: str, _issued: int | None, _found: list[Period]) -> Iterator[Pe
         year = read_year(match["year"])
         due = _due_on(match, year)
         yield _period(
-            match, year, due, is_end=bool(match["until"]), is_by=bool(match["by"]), has_month=bool(match["month"])
+            match,
+            year,
+            due,
+            is_end=bool(match["until"]),
+            is_by=bool(match["by"]),
+            has_month=bool(match["month"]),
         )
 
 
@@ -130,7 +141,34 @@ def _relatives(text: str, issued: int | None, _found: list[Period]) -> Iterator[
         offset = figure_words().periods.relative[match["word"]]
         year = issued + offset if issued is not None else None
         due = _due_on(match, year) if year is not None else None
-        yield _period(match, year, due, is_end=bool(match["until"]), is_by=bool(match["by"]), has_month=bool(match["month"]))
+        yield _period(
+            match,
+            year,
+            due,
+            is_end=bool(match["until"]),
+            is_by=bool(match["by"]),
+            has_month=bool(match["month"]),
+        )
+
+
+def _anaphoric(text: str, last_named: int | None, found: list[Period]) -> Iterator[Period]:
+    """Years counted from the one named before; a bare 当年 after a date of the sentence adds nothing."""
+    for match in _patterns().anaphoric.finditer(text):
+        before = [period.year for period in found if period.end <= match.start() and period.year is not None]
+        offset = figure_words().periods.anaphoric[match["word"]]
+        if before and offset == 0 and not (match["month"] or match["edge"] or match["by"]):
+            continue
+        anchor = before[-1] if before else last_named
+        year = anchor + offset if anchor is not None else None
+        due = _due_on(match, year) if year is not None else None
+        yield _period(
+            match,
+            year,
+            due,
+            is_end=bool(match["until"]),
+            is_by=bool(match["by"]),
+            has_month=bool(match["month"]),
+        )
 
 
 def _yearless(text: str, issued: int | None, found: list[Period]) -> Iterator[Period]:

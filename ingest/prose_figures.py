@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from ingest.clauses import Span, find_condition, find_payers, find_per, part_end, part_start
+from ingest.clauses import Condition, Span, find_condition, find_payers, find_per, part_end, part_start
 from ingest.document import Document, DocumentKind, Section
 from ingest.figure_words import any_of, figure_words
 from ingest.measures import Surroundings, name_measure, name_what_is_due
@@ -20,7 +20,14 @@ from ingest.text import split_sentences
 
 EVENT_DATE: Final = "event_date"
 HEADING_PERIOD: Final = "heading_period"
-_CARRYING: Final = (FigureKind.COUNT, FigureKind.SHARE, FigureKind.MEASURE, FigureKind.AMOUNT, FigureKind.MULTIPLE, FigureKind.RATIO)
+_CARRYING: Final = (
+    FigureKind.COUNT,
+    FigureKind.SHARE,
+    FigureKind.MEASURE,
+    FigureKind.AMOUNT,
+    FigureKind.MULTIPLE,
+    FigureKind.RATIO,
+)
 _DAY_OF_YEAR_END: Final = (12, 31)
 
 
@@ -89,6 +96,7 @@ class _Paragraph:
     carried: PlacedPeriod | None = None
     last_year: int | None = None
     last_amount: Figure | None = None
+    measures: dict[str, str] = field(default_factory=dict)  # what each unit measured last
 
 
 @dataclass(slots=True)
@@ -100,7 +108,7 @@ class _Entry:
     measure: str = ""
     per: str | None = None
     payers: tuple[str, ...] = ()
-    condition: Span | None = None
+    condition: Condition | None = None
     divides: str | None = None
     applies_to: str | None = None
     claimed: list[Span] = field(default_factory=list)
@@ -109,10 +117,11 @@ class _Entry:
 def read_stretch(reading: Reading, start: int, end: int, setting: Setting) -> None:
     """Reads the figures of a stretch of running text: its paragraphs, and the sentences in each."""
     last_amount: Figure | None = None
+    measures: dict[str, str] = {}
     announced: PlacedPeriod | None = None
     offset = start
     for line in reading.text[start:end].split("\n"):
-        paragraph = _Paragraph(carried=announced, last_amount=last_amount)
+        paragraph = _Paragraph(carried=announced, last_amount=last_amount, measures=measures)
         for sentence_start, sentence_end in split_sentences(line):
             _read_sentence(reading, offset + sentence_start, offset + sentence_end, setting, paragraph)
         announced = paragraph.carried if line.rstrip().endswith("：") else announced
@@ -123,7 +132,9 @@ def read_stretch(reading: Reading, start: int, end: int, setting: Setting) -> No
 def _read_sentence(reading: Reading, start: int, end: int, setting: Setting, paragraph: _Paragraph) -> None:
     while start < end and reading.text[start] in " \t-•*":
         start += 1
-    listed = next((item for item in reading.noted if item.start == start and item.code == "list_number"), None)
+    listed = next(
+        (item for item in reading.noted if item.start == start and item.code == "list_number"), None
+    )
     start = listed.end if listed else start
     readable = reading.readable[start:end]
     if not readable.strip():
@@ -135,7 +146,13 @@ def _read_sentence(reading: Reading, start: int, end: int, setting: Setting, par
     figures = [_figure(reading, entry, (start, end), setting) for entry in entries]
     _link_ratios(place, entries, figures, paragraph)
     figures = [
-        replace(figure, divides=entry.divides, applies_to=entry.applies_to, payer=entry.payers, measure=entry.measure)
+        replace(
+            figure,
+            divides=entry.divides,
+            applies_to=entry.applies_to,
+            payer=entry.payers,
+            measure=entry.measure,
+        )
         for entry, figure in zip(entries, figures, strict=True)
     ]
     for entry, figure in zip(entries, figures, strict=True):
@@ -156,37 +173,45 @@ def _without(text: str, spans: Sequence[Span]) -> str:
 def _claims(entry: _Entry, start: int) -> list[tuple[int, int]]:
     claims = [(start + span.start, start + span.end) for span in entry.claimed]
     if entry.condition:
-        claims.append((start + entry.condition.start, start + entry.condition.end))
+        claims.extend((start + span.start, start + span.end) for span in entry.condition.spans)
     if entry.period:
         claims.append((entry.period.start, entry.period.end))
     return claims
 
 
-def _entries(reading: Reading, place: Surroundings, start: int, setting: Setting, paragraph: _Paragraph) -> list[_Entry]:
+def _entries(
+    reading: Reading, place: Surroundings, start: int, setting: Setting, paragraph: _Paragraph
+) -> list[_Entry]:
     entries = [_Entry(quantity) for quantity in place.quantities]
     for index, entry in enumerate(entries):
         _describe(place, index, entry, start, setting, paragraph)
     entries = _without_absorbed(entries)
     _pair_lists(reading, place, entries, start)
-    _inherit_measures(place, entries, setting)
+    _inherit_measures(place, entries, setting, paragraph)
     return entries
 
 
-def _describe(place: Surroundings, index: int, entry: _Entry, start: int, setting: Setting, paragraph: _Paragraph) -> None:
+def _describe(
+    place: Surroundings, index: int, entry: _Entry, start: int, setting: Setting, paragraph: _Paragraph
+) -> None:
     quantity = entry.quantity
     entry.condition = find_condition(place.text, quantity)
-    per = find_per(place.text, quantity) if quantity.kind in (FigureKind.AMOUNT, FigureKind.COUNT, FigureKind.MEASURE) else None
+    per = (
+        find_per(place.text, quantity)
+        if quantity.kind in (FigureKind.AMOUNT, FigureKind.COUNT, FigureKind.MEASURE)
+        else None
+    )
     if per and per[1].start != quantity.start:
         entry.per = per[0]
         entry.claimed.append(per[1])
-    if quantity.kind in (FigureKind.AMOUNT, FigureKind.RATIO):
+    if quantity.kind in (FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.SHARE):
         entry.payers = find_payers(place.text, quantity, _end_of_last_payment(place, index))
     entry.period = _period_of(place, quantity, start) or _inherited_period(entry, setting, paragraph)
     entry.measure = name_measure(place, index, entry.per, entry.payers, entry.condition)
 
 
 def _end_of_last_payment(place: Surroundings, index: int) -> int:
-    kinds = (FigureKind.AMOUNT, FigureKind.RATIO)
+    kinds = (FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.SHARE)
     return max((quantity.end for quantity in place.quantities[:index] if quantity.kind in kinds), default=0)
 
 
@@ -196,22 +221,55 @@ def _period_of(place: Surroundings, quantity: Quantity, start: int) -> PlacedPer
     for period in place.periods:
         if bracket and period.start == bracket.end():
             return PlacedPeriod(period, start)
-    before = [period for period in place.periods if period.end <= quantity.start]
+    before = [
+        period
+        for period in place.periods
+        if period.end <= quantity.start and not _describes(place, period, quantity)
+    ]
     dated = [period for period in before if not period.is_recurring]
+    while dated and dated[-1].is_start and _has_number_between(place, dated[-1], quantity):
+        dated.pop()
+    if (
+        dated
+        and quantity.kind in (FigureKind.DURATION, FigureKind.RATIO)
+        and part_start(place.text, quantity.start) > dated[-1].start
+    ):
+        return None
     if before and before[-1].is_recurring and part_start(place.text, quantity.start) <= before[-1].start:
         return PlacedPeriod(before[-1], start)
     return PlacedPeriod(dated[-1], start) if dated else None
 
 
+def _describes(place: Surroundings, period: Period, quantity: Quantity) -> bool:
+    """Whether a deadline only describes the thing counted: 2000年底前建成的小区85个."""
+    following = min(
+        (other.start for other in place.quantities if other.start >= period.end), default=quantity.start
+    )
+    return period.is_by and period.end <= quantity.start and "的" in place.text[period.end : following]
+
+
+def _has_number_between(place: Surroundings, period: Period, quantity: Quantity) -> bool:
+    return any(period.end <= other.start < quantity.start for other in place.quantities)
+
+
 def _inherited_period(entry: _Entry, setting: Setting, paragraph: _Paragraph) -> PlacedPeriod | None:
-    if entry.quantity.kind not in _CARRYING or entry.per or entry.payers or (entry.condition and entry.quantity.kind is FigureKind.AMOUNT):
+    if (
+        entry.quantity.kind not in _CARRYING
+        or entry.per
+        or entry.payers
+        or (entry.condition and entry.quantity.kind is FigureKind.AMOUNT)
+    ):
         return None
     return paragraph.carried or setting.period
 
 
 def _without_absorbed(entries: list[_Entry]) -> list[_Entry]:
     """Numbers inside another figure's condition or 每-phrase are part of that figure and no figure of their own."""
-    spans = [span for entry in entries for span in [*entry.claimed, *([entry.condition] if entry.condition else [])]]
+    spans = [
+        span
+        for entry in entries
+        for span in [*entry.claimed, *(entry.condition.spans if entry.condition else ())]
+    ]
     return [
         entry
         for entry in entries
@@ -227,10 +285,12 @@ def _pair_lists(reading: Reading, place: Surroundings, entries: list[_Entry], st
             continue
         years = _years_said(reading, place, word.start(), len(listed))
         for entry, year in zip(listed, years, strict=False):
-            entry.claimed.extend(Span(period.start, period.end, period.text) for period in place.periods if period.year)
+            entry.claimed.extend(
+                Span(period.start, period.end, period.text) for period in place.periods if period.year
+            )
             entry.period = replace(year, offset=start)
         if not years:
-            _pair_things(place, listed, word.start())
+            _pair_things(place, listed, word.start(), word.end())
         return
 
 
@@ -240,7 +300,7 @@ def _listed_after(place: Surroundings, entries: list[_Entry], offset: int) -> li
         if entry.quantity.start < offset:
             continue
         gap = place.text[listed[-1].quantity.reach_end if listed else offset : entry.quantity.reach_start]
-        if len(gap) > 4 or "。" in gap or "；" in gap:
+        if re.search("[，。；]", gap) or (listed and len(gap) > 4):
             break
         listed.append(entry)
     return listed
@@ -266,26 +326,62 @@ def _plain_years(years: range) -> list[PlacedPeriod]:
     return [PlacedPeriod(Period(0, 0, f"{year}年", year, date(year, month, day)), 0) for year in years]
 
 
-def _pair_things(place: Surroundings, listed: list[_Entry], offset: int) -> None:
+def _pair_things(place: Surroundings, listed: list[_Entry], offset: int, after: int) -> None:
     subject = place.text[part_start(place.text, offset) : offset]
     things = re.split(r"[、和及与]", re.sub(r"(?:的)?(?:数量|数|目标|总数)?(?:要|将|应)?$", "", subject))
+    said = place.text[after : listed[0].quantity.reach_start]
+    said = "" if re.fullmatch(f"{any_of(figure_words().measures.trailing)}*", said) else said
     if len(things) == len(listed):
         for entry, thing in zip(listed, things, strict=True):
-            entry.measure = thing.strip()
+            entry.measure = f"{thing.strip()}{said}"
 
 
-def _inherit_measures(place: Surroundings, entries: list[_Entry], setting: Setting) -> None:
-    """A number whose words name nothing takes the measure of the one before it, else the topic of its section."""
+def _inherit_measures(
+    place: Surroundings, entries: list[_Entry], setting: Setting, paragraph: _Paragraph
+) -> None:
+    """A number whose words name nothing takes the measure of the last one with its unit, else the topic of its section.
+
+    A measure that was the subject of its number (基站达到5万个) is taken before one that was its object (30个村).
+    """
+    subjects: dict[str, str] = {}
     previous: _Entry | None = None
     for entry in entries:
-        number = re.sub(r"\D.*", "", entry.quantity.text)
+        quantity = entry.quantity
+        number = re.sub(r"\D.*", "", quantity.text)
         if len(number) > 1 and number in entry.measure:
             entry.measure = ""
-        if not entry.measure:
-            same = previous is not None and previous.quantity.base_unit == entry.quantity.base_unit
-            entry.measure = previous.measure if previous and same else _from_earlier_part(place, entry.quantity)
-        entry.measure = entry.measure or setting.topic or entry.quantity.base_unit
+        before = subjects.get(quantity.base_unit) or paragraph.measures.get(quantity.base_unit, "")
+        if (
+            not entry.measure
+            and previous is not None
+            and not place.text[previous.quantity.reach_end : quantity.reach_start].strip("、，（和及")
+        ):
+            entry.measure = previous.measure
+        elif not entry.measure:
+            entry.measure = (
+                before or _from_earlier_part(place, quantity) or setting.topic or quantity.base_unit
+            )
+        elif figure_words().measures.growth.match(entry.measure) and (
+            grown := _last_but(paragraph, quantity.base_unit)
+        ):
+            entry.measure = f"{grown}{entry.measure}"
+        elif entry.measure in figure_words().measures.kept_verbs and before:
+            entry.measure = f"{entry.measure}{_without_kept_verb(before)}"
         previous = entry
+        paragraph.measures.pop(quantity.base_unit, None)
+        paragraph.measures[quantity.base_unit] = entry.measure
+        if not place.text.startswith(entry.measure, quantity.reach_end):
+            subjects[quantity.base_unit] = entry.measure
+
+
+def _last_but(paragraph: _Paragraph, unit: str) -> str:
+    """What was measured last in another unit."""
+    return next((measure for other, measure in reversed(paragraph.measures.items()) if other != unit), "")
+
+
+def _without_kept_verb(measure: str) -> str:
+    words = figure_words().measures
+    return re.sub(f"^(?:{words.scopes})?(?:{any_of(words.kept_verbs)})?", "", measure)
 
 
 def _from_earlier_part(place: Surroundings, quantity: Quantity) -> str:
@@ -329,9 +425,15 @@ def _figure(reading: Reading, entry: _Entry, sentence: tuple[int, int], setting:
     )
 
 
-def _link_ratios(place: Surroundings, entries: list[_Entry], figures: list[Figure], paragraph: _Paragraph) -> None:
+def _link_ratios(
+    place: Surroundings, entries: list[_Entry], figures: list[Figure], paragraph: _Paragraph
+) -> None:
     """Points each ratio at the amount it splits, names that amount's payers, and tells ratios for 县 from those for 区."""
-    ratios = [index for index, entry in enumerate(entries) if entry.quantity.kind is FigureKind.RATIO and entry.payers]
+    ratios = [
+        index
+        for index, entry in enumerate(entries)
+        if entry.quantity.kind is FigureKind.RATIO and entry.payers
+    ]
     targets = {index: _amount_split_by(entries, index) for index in ratios}
     for index, target in targets.items():
         if target is not None:
@@ -362,12 +464,17 @@ def _amount_split_by(entries: list[_Entry], index: int) -> int | None:
 
 def _name_payers(place: Surroundings, entries: list[_Entry], target: int, ratio: int) -> None:
     amount = entries[target]
-    amount.payers = tuple(dict.fromkeys([*amount.payers, *entries[ratio].payers]))
+    split = entries[ratio].payers
+    levels = {payer.removesuffix("财政") for payer in split}
+    kept = [payer for payer in amount.payers if payer in split or payer.removesuffix("财政") not in levels]
+    amount.payers = tuple(dict.fromkeys([*kept, *split]))
     index = place.quantities.index(amount.quantity)
     amount.measure = name_measure(place, index, amount.per, amount.payers, amount.condition) or amount.measure
 
 
-def _read_periods(reading: Reading, place: Surroundings, entries: list[_Entry], start: int, end: int, setting: Setting) -> None:
+def _read_periods(
+    reading: Reading, place: Surroundings, entries: list[_Entry], start: int, end: int, setting: Setting
+) -> None:
     """Deadlines and periods that belong to no number are figures themselves; other dates are dates of events."""
     used = {entry.period.start for entry in entries if entry.period}
     used |= {start + span.start for entry in entries for span in entry.claimed}
@@ -384,11 +491,15 @@ def _read_periods(reading: Reading, place: Surroundings, entries: list[_Entry], 
             reading.note(placed.start, placed.end, EVENT_DATE)
 
 
-def _standing_of(reading: Reading, place: Surroundings, period: Period, *, is_used: bool) -> FigureKind | None:
+def _standing_of(
+    reading: Reading, place: Surroundings, period: Period, *, is_used: bool
+) -> FigureKind | None:
     """Whether a period stands for itself, as a deadline or a period, or says nothing to be kept."""
     if period.is_by and not _has_number_in_its_part(place, period):
         return FigureKind.DEADLINE
-    if is_used:
+    if is_used or any(
+        _describes(place, period, quantity) for quantity in place.quantities if quantity.start > period.end
+    ):
         return None
     if period.is_by:
         return FigureKind.DEADLINE
@@ -407,7 +518,12 @@ def _has_number_in_its_part(place: Surroundings, period: Period) -> bool:
 
 
 def _period_figure(
-    reading: Reading, place: Surroundings, placed: PlacedPeriod, kind: FigureKind, sentence: tuple[int, int], setting: Setting
+    reading: Reading,
+    place: Surroundings,
+    placed: PlacedPeriod,
+    kind: FigureKind,
+    sentence: tuple[int, int],
+    setting: Setting,
 ) -> Figure:
     period = placed.period
     clause = setting.clause or sentence
@@ -442,7 +558,9 @@ def _carry(place: Surroundings, start: int, paragraph: _Paragraph) -> None:
     if opening is None or opening.year is None or opening.is_start:
         return
     before = place.text[: opening.start]
-    opens = re.fullmatch(f"{any_of(figure_words().periods.lead_ins)}?", before) and place.text[opening.end : opening.end + 1] in ("，", "：")
+    opens = re.fullmatch(f"{any_of(figure_words().periods.lead_ins)}?", before) and place.text[
+        opening.end : opening.end + 1
+    ] in ("，", "：")
     is_day = opening.has_month and not (opening.is_end or opening.is_by or opening.has_edge)
     if opens and not is_day:
         paragraph.carried = PlacedPeriod(opening, start)
@@ -454,10 +572,25 @@ def period_above(reading: Reading, section: Section) -> PlacedPeriod | None:
     return next((period for period in found if period is not None), None)
 
 
+def topic_of(reading: Reading, section: Section) -> str:
+    """What a section is about: the nearest heading above that is more than a period of time."""
+    for above in _sections_above(reading.document, section):
+        topic = above.heading
+        for period in reversed(find_periods(topic, None)):
+            topic = topic[: period.start] + topic[period.end :]
+        if len(topic.strip("，、：（） ")) >= 2:
+            return above.heading
+    return ""
+
+
 def _heading_period(reading: Reading, section: Section) -> PlacedPeriod | None:
     """The period that a heading gives to everything under it (`（一）2025年年底`); a single day gives none."""
     periods = find_periods(reading.readable[section.start : section.body_start], reading.year_of_issue)
-    usable = [period for period in periods if period.year is not None and (not period.has_month or period.is_end or period.is_by)]
+    usable = [
+        period
+        for period in periods
+        if period.year is not None and (not period.has_month or period.is_end or period.is_by)
+    ]
     return PlacedPeriod(usable[0], section.start) if len(usable) == 1 else None
 
 

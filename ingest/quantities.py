@@ -16,6 +16,9 @@ from ingest.records import Bound, FigureKind
 _SCALED_UNIT_END: Final = re.compile(r"/(?P<per>[\u4e00-\u9fffA-Za-z²³]{1,6}(?:[·/][\u4e00-\u9fff]{1,3})?)")
 
 
+_ORDINAL_LIST: Final = re.compile(r"第[一二三四五六七八九十百零、和至]+$")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit at `start:end`; with its comparators it fills `reach_start:reach_end`.
@@ -50,6 +53,7 @@ class _Patterns:
     single: re.Pattern[str]
     rank: re.Pattern[str]
     before: re.Pattern[str]
+    compared: re.Pattern[str]
     after: re.Pattern[str]
     after_duration: re.Pattern[str]
     bound_words: Mapping[str, Bound]
@@ -63,7 +67,21 @@ def _patterns() -> _Patterns:
     join = f"(?:{any_of(words.numbers.range_joins)})"
     at_least, at_most = any_of(words.bounds.after[Bound.AT_LEAST]), any_of(words.bounds.after[Bound.AT_MOST])
     less = any_of(words.bounds.before[Bound.LESS_THAN])
-    glue = any_of([*words.payers.paying, *words.payers.purposes, "可", "可达", "达", "达到", "为", "获", "获得", "一次性", "人民币"])
+    glue = any_of(
+        [
+            *words.payers.paying,
+            *words.payers.purposes,
+            "可",
+            "可达",
+            "达",
+            "达到",
+            "为",
+            "获",
+            "获得",
+            "一次性",
+            "人民币",
+        ]
+    )
     before_words = any_of(word for group in words.bounds.before.values() for word in group)
     spans = "|".join(
         (
@@ -74,19 +92,27 @@ def _patterns() -> _Patterns:
     return _Patterns(
         span=re.compile(rf"(?P<n1>{NUMBER})(?P<s1>{scale})?(?P<u1>{unit})?(?:{spans})"),
         fraction=re.compile(
-            rf"(?P<base>百|千|万)分之(?P<n1>{NUMBER})(?:{join}(?:(?:百|千|万)分之)?(?P<n2>{NUMBER}))?"
+            rf"(?P<base>百|千|万)分之(?P<n1>{NUMBER}|百)(?:{join}(?:(?:百|千|万)分之)?(?P<n2>{NUMBER}))?"
             rf"|(?P<whole>{CHINESE})分之(?P<part>{CHINESE})"
         ),
         ratio=re.compile(
             rf"(?P<a>{ARABIC}|{CHINESE})(?:{any_of(words.numbers.ratio_joins)})(?P<b>{ARABIC}|{CHINESE})"
-            rf"(?:(?:{any_of(words.numbers.ratio_joins)})(?P<c>{ARABIC}|{CHINESE}))?(?!{unit}|[\d%])"
+            rf"(?:(?:{any_of(words.numbers.ratio_joins)})(?P<c>{ARABIC}|{CHINESE}))?"
+            rf"(?:(?:{any_of(words.numbers.ratio_joins)})(?P<d>{ARABIC}|{CHINESE}))?(?!{unit}|[\d%])"
         ),
-        bare_ratio=re.compile(rf"(?P<a>[一二三四五六七八九])(?P<b>[一二三四五六七八九])(?={any_of(words.numbers.bare_ratio_tails)})"),
+        bare_ratio=re.compile(
+            rf"(?P<a>[一二三四五六七八九])(?P<b>[一二三四五六七八九])(?={any_of(words.numbers.bare_ratio_tails)})"
+        ),
         single=re.compile(rf"(?P<n>{NUMBER})(?P<s>{scale})?(?P<u>{unit})?"),
         rank=re.compile(rf"(?P<how>第|前)(?P<n>{NUMBER})(?P<u>位|名|强)"),
         before=re.compile(rf"(?P<word>{before_words})(?:{glue}|每[\u4e00-\u9fff]{{1,2}})*$"),
-        after=re.compile(f"(?P<word>{any_of(word for group in words.bounds.after.values() for word in group)})"),
-        after_duration=re.compile(any_of(word for group in words.bounds.after_duration.values() for word in group)),
+        compared=re.compile(rf"(?P<word>{before_words})[^，。；：\d]{{2,16}}的$"),
+        after=re.compile(
+            f"(?P<word>{any_of(word for group in words.bounds.after.values() for word in group)})"
+        ),
+        after_duration=re.compile(
+            any_of(word for group in words.bounds.after_duration.values() for word in group)
+        ),
         bound_words={
             **{word: bound for bound, group in words.bounds.before.items() for word in group},
             **{word: bound for bound, group in words.bounds.after.items() for word in group},
@@ -121,7 +147,11 @@ def letter_unit_at(text: str, offset: int, value: Decimal) -> str | None:
     letters = figure_words().units.letters
     for unit in sorted(letters, key=len, reverse=True):
         after = text[offset + len(unit) : offset + len(unit) + 1]
-        if text.startswith(unit, offset) and value >= letters[unit] and not (after.isascii() and (after.isalnum() or after == "-")):
+        if (
+            text.startswith(unit, offset)
+            and value >= letters[unit]
+            and not (after.isascii() and (after.isalnum() or after == "-"))
+        ):
             return unit
     return None
 
@@ -133,7 +163,8 @@ def _fractions(text: str) -> Iterator[Quantity]:
             parts = (read_number(match["part"]), read_number(match["whole"]))
             yield _quantity(text, match.start(), match.end(), FigureKind.SHARE, None, None, "", parts=parts)
             continue
-        value, high = read_number(match["n1"]), read_number(match["n2"]) if match["n2"] else None
+        low = "一百" if match["n1"] == "百" else match["n1"]
+        value, high = read_number(low), read_number(match["n2"]) if match["n2"] else None
         yield _quantity(text, match.start(), match.end(), FigureKind.SHARE, value, high, units[match["base"]])
 
 
@@ -142,7 +173,9 @@ def _ranks(text: str) -> Iterator[Quantity]:
         bound = Bound.AT_MOST if match["how"] == "前" else Bound.EXACT
         value = _read(match["n"])
         if value is not None:
-            yield _quantity(text, match.start("n"), match.end(), FigureKind.COUNT, value, None, match["u"], bound=bound)
+            yield _quantity(
+                text, match.start("n"), match.end(), FigureKind.COUNT, value, None, match["u"], bound=bound
+            )
 
 
 def _spans(text: str) -> Iterator[Quantity]:
@@ -160,11 +193,17 @@ def _spans(text: str) -> Iterator[Quantity]:
         if low is None or high is None:
             continue
         end = match.end() - (1 if match[0].endswith("的") else 0)
-        yield from _span_quantity(text, match.start(), end, (low, match["s1"], match["u1"]), (high, scale2 or "", unit))
+        yield from _span_quantity(
+            text, match.start(), end, (low, match["s1"], match["u1"]), (high, scale2 or "", unit)
+        )
 
 
 def _span_quantity(
-    text: str, start: int, end: int, lower: tuple[Decimal, str | None, str | None], upper: tuple[Decimal, str, str]
+    text: str,
+    start: int,
+    end: int,
+    lower: tuple[Decimal, str | None, str | None],
+    upper: tuple[Decimal, str, str],
 ) -> Iterator[Quantity]:
     low, low_scale, low_unit = lower
     high, scale, unit = upper
@@ -175,6 +214,10 @@ def _span_quantity(
     if base_low >= high * factor:
         return
     kind = figure_words().units.kinds.get(unit, FigureKind.COUNT)
+    if low_unit and (low_scale or "") != scale:  # 五千元以上二万元以下: both in base units
+        base_high = high * factor
+        yield _quantity(text, start, end, kind, base_low, base_high, unit, bound=Bound.RANGE)
+        return
     yield _quantity(text, start, end, kind, base_low / factor, high, unit, scale=scale, bound=Bound.RANGE)
 
 
@@ -260,6 +303,9 @@ def _bound_around(text: str, start: int, end: int, kind: FigureKind) -> tuple[Bo
     reach_start = before.start() if before else start
     reach_end = after.end() if after else end
     word = before["word"] if before else after[0] if after else ""
+    if not word and kind in (FigureKind.SHARE, FigureKind.MULTIPLE):
+        compared = patterns.compared.search(text, max(0, start - 24), start)
+        word = compared["word"] if compared else ""
     if before and after and patterns.bound_words[before["word"]] is Bound.ABOUT:
         word = after[0]
     return patterns.bound_words.get(word, Bound.EXACT), reach_start, reach_end
@@ -276,6 +322,8 @@ def _is_blocked(text: str, start: int, number: str) -> bool:
     """Whether what stands before a Chinese numeral makes it part of a name or an ordinal."""
     if is_arabic(number):
         return text[start - 1 : start] == "."
+    if _ORDINAL_LIST.search(text, max(0, start - 24), start):
+        return True
     return any(text.endswith(word, 0, start) for word in figure_words().numbers.not_after)
 
 
@@ -286,10 +334,13 @@ def _is_meant_as_number(text: str, quantity: Quantity) -> bool:
         return quantity.unit not in ("成",) or quantity.value != 1
     is_bounded = quantity.bound in (Bound.AT_LEAST, Bound.AT_MOST, Bound.RANGE)
     if quantity.unit == "年":
-        return is_bounded or _stands_beside(text, quantity, numbers.years_need_before, numbers.years_need_after)
+        return is_bounded or _stands_beside(
+            text, quantity, numbers.years_need_before, numbers.years_need_after
+        )
     if quantity.value == 1:
         return is_bounded or (
-            quantity.kind is FigureKind.DURATION and _stands_beside(text, quantity, numbers.one_needs_before, ())
+            quantity.kind is FigureKind.DURATION
+            and _stands_beside(text, quantity, numbers.one_needs_before, ())
         )
     return True
 

@@ -90,7 +90,11 @@ class _Grid:
         for column in range(self.table.columns):
             if self.column_is(column, [*words.serial_headers, *words.unit_headers]):
                 continue
-            cells = [cell for cell in self.body_cells if cell.column == column and self.text(cell).strip("—–-/ \t　")]
+            cells = [
+                cell
+                for cell in self.body_cells
+                if cell.column == column and self.text(cell).strip("—–-/ \t　")
+            ]
             numbers = [cell for cell in cells if self.value_of(cell)]
             if numbers and len(numbers) * 2 >= len(cells) and not self.counts_rows(column, numbers):
                 columns.append(column)
@@ -100,14 +104,18 @@ class _Grid:
         """Whether a first column of bounded quantities names steps (1000平方米以上) for the numbers beside it."""
         if len(columns) < 2 or columns[0] != 0:
             return False
-        cells = [quantity for cell in self.body_cells if cell.column == 0 and (quantity := self.value_of(cell))]
+        cells = [
+            quantity for cell in self.body_cells if cell.column == 0 and (quantity := self.value_of(cell))
+        ]
         return all(quantity.unit and quantity.bound is not Bound.EXACT for quantity in cells)
 
     def counts_rows(self, column: int, cells: Sequence[CellSpan]) -> bool:
         """Whether a first column without a unit merely counts 1, 2, 3 …"""
         values = [quantity.value for cell in cells if (quantity := self.value_of(cell))]
         units = [quantity.unit for cell in cells if (quantity := self.value_of(cell))]
-        return column == 0 and not any(units) and len(values) > 1 and values == list(range(1, len(values) + 1))
+        return (
+            column == 0 and not any(units) and len(values) > 1 and values == list(range(1, len(values) + 1))
+        )
 
     @cached_property
     def body_cells(self) -> list[CellSpan]:
@@ -123,7 +131,9 @@ def read_table_figures(reading: Reading) -> None:
     """Reads every table of the document: numbers by the names of their row and column, other cells as sentences."""
     for table in reading.document.tables:
         grid = _Grid(reading, table)
-        columns = [[_take_apart(grid, cell) for cell in grid.header(column)] for column in range(table.columns)]
+        columns = [
+            [_take_apart(grid, cell) for cell in grid.header(column)] for column in range(table.columns)
+        ]
         _note_header_years(grid, columns)
         for cell in grid.body_cells:
             _read_cell(grid, cell, columns)
@@ -139,7 +149,9 @@ def _read_cell(grid: _Grid, cell: CellSpan, columns: list[list[_Label]]) -> None
     words = figure_words().tables
     labels = _row_labels(grid, cell)
     section = _section_of(grid.reading.document, cell.section, grid.table.section)
-    if grid.column_is(cell.column, words.serial_headers) or grid.counts_rows(cell.column, _column_cells(grid, cell)):
+    if grid.column_is(cell.column, words.serial_headers) or grid.counts_rows(
+        cell.column, _column_cells(grid, cell)
+    ):
         grid.reading.note(cell.start, cell.end, "list_number")
     elif grid.column_is(cell.column, words.deadline_headers):
         _read_deadline(grid, cell, labels, section)
@@ -149,7 +161,9 @@ def _read_cell(grid: _Grid, cell: CellSpan, columns: list[list[_Label]]) -> None
         topic = labels[-1].words if labels else section.heading
         row = grid.row_span(cell.row)
         period = _deadline_of_row(grid, cell)
-        read_stretch(grid.reading, cell.start, cell.end, Setting(section, period=period, topic=topic, clause=row))
+        read_stretch(
+            grid.reading, cell.start, cell.end, Setting(section, period=period, topic=topic, clause=row)
+        )
     else:
         _note_label_years(grid, cell)
 
@@ -250,7 +264,12 @@ def _read_deadline(grid: _Grid, cell: CellSpan, labels: Sequence[_Label], sectio
 
 
 def _add_value(
-    grid: _Grid, cell: CellSpan, quantity: Quantity, labels: Sequence[_Label], header: Sequence[_Label], section: Section
+    grid: _Grid,
+    cell: CellSpan,
+    quantity: Quantity,
+    labels: Sequence[_Label],
+    header: Sequence[_Label],
+    section: Section,
 ) -> None:
     """A number of the table: unit, period, condition and payer from whichever of its names says them."""
     names = [*reversed(labels), *reversed(header)]
@@ -317,7 +336,9 @@ def _caption(grid: _Grid) -> tuple[int, str]:
 def _period_of_caption(grid: _Grid) -> PlacedPeriod | None:
     start, caption = _caption(grid)
     found = find_periods(grid.reading.readable[start : start + len(caption)], grid.reading.year_of_issue)
-    usable = [period for period in found if period.year is not None and not period.is_start and not period.is_span]
+    usable = [
+        period for period in found if period.year is not None and not period.is_start and not period.is_span
+    ]
     return PlacedPeriod(usable[0], start) if len(usable) == 1 else None
 
 
@@ -341,8 +362,15 @@ def _measure(grid: _Grid, cell: CellSpan, labels: Sequence[_Label], header: Sequ
     if len(rows) > 1 and len(name) <= 4 and rows[-2] not in name:
         name = f"{rows[-2]}{name}"
     empty = figure_words().tables.empty_headers
-    added = [label.words for label in header if label.words and label.words not in empty and label.words != name]
-    if name and not added and labels and grid.column_is(labels[-1].cell.column, figure_words().tables.place_headers):
+    added = [
+        label.words for label in header if label.words and label.words not in empty and label.words != name
+    ]
+    if (
+        name
+        and not added
+        and labels
+        and grid.column_is(labels[-1].cell.column, figure_words().tables.place_headers)
+    ):
         added = [_topic(grid, _section_of(grid.reading.document, cell.section, grid.table.section))]
     return f"{name}{''.join(added[-1:])}" if name else "".join(added)
 
@@ -360,7 +388,9 @@ def _unit_of_caption(grid: _Grid) -> str:
     table = grid.table
     before = grid.reading.text[max(0, table.start - 80) : table.start]
     inside = "".join(grid.text(cell) for cell in table.cells if cell.row < grid.header_rows)
-    match = figure_words().tables.caption_unit.search(before) or figure_words().tables.caption_unit.search(inside)
+    match = figure_words().tables.caption_unit.search(before) or figure_words().tables.caption_unit.search(
+        inside
+    )
     return match["unit"] if match else ""
 
 
