@@ -95,6 +95,7 @@ class Walk:
         self._sieve = Sieve()
         self._dropped: list[Dropped] = []
         self._words = _Words()
+        self._labels: dict[int, str] = {}  # numbers of list items to come
 
     def all_dropped(self) -> tuple[Dropped, ...]:
         return (*self._dropped, *self._sieve.dropped())
@@ -154,7 +155,9 @@ class Walk:
         if re.fullmatch(r"h[1-6]", name):
             level = int(name[1])
         if name == "li":
-            self._words.pieces.append(_item_label(element))
+            self._words.pieces.append(self._labels.pop(id(element), ""))
+        if name == "ol" and "none" not in str(element.get("style", "")):
+            self._labels |= _labels(element)
         self._read_children(element, level, depth)
         self._end_paragraph(level)
 
@@ -261,27 +264,18 @@ def _is_indented(line: str) -> bool:
     return line.startswith(_INDENT) or len(line) - len(line.lstrip("\u3000\xa0\u2002\u2003 ")) > 1
 
 
-def _item_label(item: Tag) -> str:
-    """The number a browser shows before the item of an ordered list; "" for others and for hidden numbers."""
-    parent = item.parent
-    if (
-        parent is None
-        or parent.name != "ol"
-        or "none" in str(parent.get("style", "")) + str(item.get("style", ""))
-    ):
-        return ""
-    number = _start(parent)
-    for sibling in parent.find_all("li", recursive=False):
-        number = _whole(sibling.get("value"), number)
-        if sibling is item:
-            break
+def _labels(ordered_list: Tag) -> dict[int, str]:
+    """The number a browser shows before each item of an ordered list, by the identity of the item."""
+    labels: dict[int, str] = {}
+    number = _whole(ordered_list.get("start"), 1)
+    for item in ordered_list.find_all("li", recursive=False):
+        number = _whole(item.get("value"), number)
+        is_lettered = str(ordered_list.get("type", "1")).lower() == "a"
+        label = f"{_letter(number) if is_lettered else number}."
+        has_own = item.get_text().strip().startswith(label)
+        labels[id(item)] = "" if has_own or "none" in str(item.get("style", "")) else label + " "
         number += 1
-    label = f"{_letter(number) if str(parent.get('type', '1')).lower() == 'a' else number}."
-    return "" if item.get_text().strip().startswith(label) else label + " "
-
-
-def _start(ordered_list: Tag) -> int:
-    return _whole(ordered_list.get("start"), 1)
+    return labels
 
 
 def _whole(value: object, otherwise: int) -> int:

@@ -27,6 +27,7 @@ class Limits(BaseModel):
     header_kibibytes: float
     pages: int
     page_objects: int
+    page_rules: int
     unpacked_mebibytes: float
     unpacked_ratio: float
     ratio_floor_mebibytes: float

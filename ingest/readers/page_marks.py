@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -68,20 +69,25 @@ def is_continuation_mark(line: str) -> bool:
 
 
 def counting_lines(numbers: Mapping[int, int]) -> set[int]:
-    """Of lines (index → number read), those that count upwards as page numbers do.
+    """Of lines (index → number read), those that count upwards as page numbers do: the longest strictly rising run.
 
-    One line alone counts; of several, the longest strictly rising run is taken.
+    Of runs of one length the one that rises least is taken; one line alone counts.
     """
-    lines = sorted(numbers)
-    best: list[list[int]] = []
-    for line in lines:
-        before = [run for run in best if numbers[run[-1]] < numbers[line]]
-        best.append([*_longest(before), line])
-    return set(_longest(best))
+    last_numbers: list[int] = []  # by length of run less one, the smallest number such a run can end with
+    last_lines: list[int] = []
+    line_before: dict[int, int | None] = {}
+    for line in sorted(numbers):
+        length = bisect_left(last_numbers, numbers[line])
+        line_before[line] = last_lines[length - 1] if length else None
+        last_numbers[length : length + 1] = [numbers[line]]
+        last_lines[length : length + 1] = [line]
+    return set(_followed_back(last_lines[-1] if last_lines else None, line_before))
 
 
-def _longest(runs: Sequence[list[int]]) -> list[int]:
-    return max(runs, key=len) if runs else []
+def _followed_back(line: int | None, line_before: Mapping[int, int | None]) -> Iterator[int]:
+    while line is not None:
+        yield line
+        line = line_before[line]
 
 
 def numbered_pages(numbers: Mapping[int, int]) -> set[int]:

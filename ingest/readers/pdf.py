@@ -134,7 +134,7 @@ def _read_page(file: SourceFile, page: Page, account: _Account) -> _PageContent:
     glyphs = _glyphs(file, page, account)
     if not glyphs:
         _refuse_scan(file, page, place)
-    boxes = _boxes(page)
+    boxes = _boxes(page) if len(page.edges) <= file.limits.page_rules else []
     tables, outside = [], glyphs
     for group in boxes:
         filled, outside = fill(group, outside, number)
