@@ -196,8 +196,25 @@ def _list_numbers(text: str) -> frozenset[int]:
 
 
 def _formulas(text: str, allowed: frozenset[Decimal]) -> tuple[frozenset[Decimal], tuple[str, ...]]:
-    """The results of the formulas shown, where their operands are allowed; and the formulas that are wrong."""
-    derived: set[Decimal] = set()
+    """The results of the formulas shown, where their operands are allowed; and the formulas that are wrong.
+
+    A formula may use what another one gives, before or after it.
+    """
+    right, wrong = _checked_formulas(text)
+    derived: frozenset[Decimal] = frozenset()
+    while True:
+        sound = [steps for steps in right if steps[0].operands <= allowed | derived]
+        found = frozenset(
+            number for steps in sound for step in steps for number in (step.value, *step.operands)
+        )
+        if found <= derived:
+            return derived, wrong
+        derived |= found
+
+
+def _checked_formulas(text: str) -> tuple[list[list[_Step]], tuple[str, ...]]:
+    """The formulas whose sides are equal, step by step; and the words of those whose sides are not."""
+    right: list[list[_Step]] = []
     wrong: list[str] = []
     for clause in _CLAUSE.findall(_ungrouped(text)):
         first, *rest = re.split(f"[={_ROUNDED}]", clause)
@@ -206,11 +223,11 @@ def _formulas(text: str, allowed: frozenset[Decimal]) -> tuple[frozenset[Decimal
         if len(steps) < 2:
             continue
         same = _rounds_to if _ROUNDED in clause else operator.eq
-        if not all(same(steps[0].value, step.value) for step in steps):
+        if all(same(steps[0].value, step.value) for step in steps):
+            right.append(steps)
+        else:
             wrong.append(clause.strip())
-        elif steps[0].operands <= allowed | derived:
-            derived |= {number for step in steps for number in (step.value, *step.operands)}
-    return frozenset(derived), tuple(wrong)
+    return right, tuple(wrong)
 
 
 def _rounds_to(exact: Decimal, rounded: Decimal) -> bool:

@@ -56,6 +56,14 @@ def test_the_result_of_a_formula_may_be_used_again(facts: Facts):
     assert codes(reply("300×40=12000元。\n12000+300=12300元，合计12300元"), facts, "40个再加1个") == []
 
 
+def test_a_formula_may_use_what_a_later_one_gives(facts: Facts):
+    assert codes(reply("合计：90×40=3600元。\n县级：300×3÷(7+3)=90元"), facts, "按3:7分，40个") == []
+
+
+def test_two_formulas_bear_no_receipt_for_each_other(facts: Facts):
+    assert "untraced_number" in codes(reply("55×2=110。110-55=55"), facts, "2个多少")
+
+
 def test_a_wrong_formula_is_a_violation(facts: Facts):
     assert "wrong_formula" in codes(reply("300×40=13000元"), facts, "40个补多少")
 
