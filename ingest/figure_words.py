@@ -39,8 +39,10 @@ class NumberWords(_Words):
     bare_ratio_tails: tuple[str, ...]
     not_after: tuple[str, ...]
     one_needs_before: tuple[str, ...]
+    frequency_units: tuple[str, ...]
     years_need_before: tuple[str, ...]
     years_need_after: tuple[str, ...]
+    years_compared_need_after: tuple[str, ...]
 
 
 class FiveYearPlans(_Words):

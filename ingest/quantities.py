@@ -19,6 +19,9 @@ _SCALED_UNIT_END: Final = re.compile(r"/(?P<per>[\u4e00-\u9fffA-Za-z²³]{1,6}(?
 _ORDINAL_LIST: Final = re.compile(r"第[一二三四五六七八九十百零、和至]+$")
 
 
+_FREQUENCY: Final = re.compile(r"每[^，。；：]{1,20}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit at `start:end`; with its comparators it fills `reach_start:reach_end`.
@@ -83,6 +86,8 @@ def _patterns() -> _Patterns:
         ]
     )
     before_words = any_of(word for group in words.bounds.before.values() for word in group)
+    whole_words = any_of(word for group in words.bounds.before.values() for word in group if len(word) > 1)
+    verbs = any_of([*words.measures.verbs, *words.measures.kept_verbs, "各", "再"])
     spans = "|".join(
         (
             rf"{at_least}[、，]?(?:{less})?(?P<n2a>{NUMBER})(?P<s2a>{scale})?(?P<u2a>{unit})(?:{at_most})?(?:的)?",
@@ -105,7 +110,9 @@ def _patterns() -> _Patterns:
         ),
         single=re.compile(rf"(?P<n>{NUMBER})(?P<s>{scale})?(?P<u>{unit})?"),
         rank=re.compile(rf"(?P<how>第|前)(?P<n>{NUMBER})(?P<u>位|名|强)"),
-        before=re.compile(rf"(?P<word>{before_words})(?:{glue}|每[\u4e00-\u9fff]{{1,2}})*$"),
+        before=re.compile(
+            rf"(?P<word>{before_words})(?:{glue}|每[\u4e00-\u9fff]{{1,2}})*$|(?P<word_before_verb>{whole_words}){verbs}{{1,3}}$"
+        ),
         compared=re.compile(rf"(?P<word>{before_words})[^，。；：\d]{{2,16}}的$"),
         after=re.compile(
             f"(?P<word>{any_of(word for group in words.bounds.after.values() for word in group)})"
@@ -302,11 +309,12 @@ def _bound_around(text: str, start: int, end: int, kind: FigureKind) -> tuple[Bo
         after = patterns.after_duration.match(text, end)
     reach_start = before.start() if before else start
     reach_end = after.end() if after else end
-    word = before["word"] if before else after[0] if after else ""
+    said_before = (before["word"] or before["word_before_verb"]) if before else ""
+    word = said_before or (after[0] if after else "")
     if not word and kind in (FigureKind.SHARE, FigureKind.MULTIPLE):
         compared = patterns.compared.search(text, max(0, start - 24), start)
         word = compared["word"] if compared else ""
-    if before and after and patterns.bound_words[before["word"]] is Bound.ABOUT:
+    if said_before and after and patterns.bound_words[said_before] is Bound.ABOUT:
         word = after[0]
     return patterns.bound_words.get(word, Bound.EXACT), reach_start, reach_end
 
@@ -334,10 +342,12 @@ def _is_meant_as_number(text: str, quantity: Quantity) -> bool:
         return quantity.unit not in ("成",) or quantity.value != 1
     is_bounded = quantity.bound in (Bound.AT_LEAST, Bound.AT_MOST, Bound.RANGE)
     if quantity.unit == "年":
-        return is_bounded or _stands_beside(
-            text, quantity, numbers.years_need_before, numbers.years_need_after
-        )
+        is_compared = quantity.bound in (Bound.MORE_THAN, Bound.LESS_THAN)
+        after = numbers.years_need_after + (numbers.years_compared_need_after if is_compared else ())
+        return is_bounded or _stands_beside(text, quantity, numbers.years_need_before, after)
     if quantity.value == 1:
+        if quantity.unit in numbers.frequency_units and _FREQUENCY.search(text, 0, quantity.start):
+            return True
         return is_bounded or (
             quantity.kind is FigureKind.DURATION
             and _stands_beside(text, quantity, numbers.one_needs_before, ())
