@@ -129,11 +129,19 @@ def _factorised(matrix: sparse.csr_matrix) -> Matrix:
             1.0  # too small a corpus to learn from: words stand for themselves
         )
         return vectors
-    from sklearn.utils.extmath import randomized_svd
-
-    left, values, _ = randomized_svd(matrix, n_components=rank, n_iter=5, random_state=0)
+    left, values = _largest_singular(matrix, rank)
     vectors[:, :rank] = left * np.sqrt(values)
     return vectors
+
+
+def _largest_singular(matrix: sparse.csr_matrix, rank: int) -> tuple[Matrix, NDArray[np.float64]]:
+    """Left singular vectors and values, largest first. On one thread: the same numbers on any number of cores."""
+    from sklearn.utils.extmath import randomized_svd
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        left, values, _ = randomized_svd(matrix, n_components=rank, n_iter=5, random_state=0)
+    return left, values
 
 
 def _with_characters(vectors: Matrix, vocabulary: Vocabulary) -> Matrix:
