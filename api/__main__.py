@@ -38,7 +38,7 @@ def serve(settings: Settings) -> int:
     import uvicorn
 
     from api.logs import log_event, set_up_logs
-    from api.main import create_app
+    from api.main import create_app, warm_up
     from api.resources import open_resources
     from ingest.index import IndexMismatchError
 
@@ -48,10 +48,11 @@ def serve(settings: Settings) -> int:
     except IndexMismatchError as error:
         print(error, file=sys.stderr)
         return 1
-    resources.index.warm_up()
     log_event("index.opened", index=resources.index.manifest.build_id)
+    app = create_app(settings, resources=resources)
+    warm_up(app)
     uvicorn.run(
-        create_app(settings, resources=resources),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,

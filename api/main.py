@@ -14,13 +14,16 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.middleware.cors import CORSMiddleware
 
 from api import problems
+from api.callers import recognise
 from api.deps import ResourcesDep
 from api.documents.routes import router as documents
 from api.edge import BodyLimit, Edge, security_headers
 from api.errors import NotFoundError
 from api.figures.routes import router as figures
 from api.matrix.routes import router as matrix
+from api.qa.answering import answer_question
 from api.qa.asking import Answerer
+from api.qa.examples import example_questions
 from api.qa.routes import router as questions
 from api.resources import Resources, open_resources
 from api.settings import Settings
@@ -31,13 +34,13 @@ ASSETS = Path(__file__).parent / "widget" / "assets"
 
 
 def create_app(
-    settings: Settings, *, resources: Resources | None = None, answerer: Answerer | None = None
+    settings: Settings, *, resources: Resources | None = None, answerer: Answerer = answer_question
 ) -> FastAPI:
     """The application, ready to serve. Opens its resources unless they are given; closes them at the end."""
     opened = resources if resources is not None else open_resources(settings)
     app = FastAPI(title=TITLE, version=VERSION, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.resources = opened
-    app.state.answerer = answerer or _default_answerer()
+    app.state.answerer = answerer
     for router in (questions, documents, matrix, figures):
         app.include_router(router)
     _add_health(app)
@@ -47,10 +50,24 @@ def create_app(
     return app
 
 
-def _default_answerer() -> Answerer:
-    from api.qa.answering import answer_question
+def warm_up(app: FastAPI) -> None:
+    """Has one question answered in the background, so that the first visitor need not wait; nothing is stored."""
+    resources: Resources = app.state.resources
+    answerer: Answerer = app.state.answerer
+    visitor = recognise(None, None)
 
-    return answer_question
+    def answer_examples() -> None:
+        for question in example_questions(resources.index, visitor, resources.wording):
+            answerer(
+                resources,
+                question,
+                conversation_id=None,
+                document=None,
+                audience=visitor.audience,
+                today=resources.today(),
+            )
+
+    resources.warm_up(answer_examples)
 
 
 @asynccontextmanager

@@ -139,6 +139,8 @@ class _Translator:
 
     def _field_detail(self, fault: Mapping[str, object]) -> str:
         """What is wrong with one field. The value itself is never repeated."""
+        if fault["type"] == "missing" and fault["loc"] == ("body",):
+            return self._wording.say("fields.model_attributes_type")
         context = fault.get("ctx")
         slots = context if isinstance(context, Mapping) else {}
         for key in (f"problems.{fault['type']}", f"fields.{fault['type']}", "fields.other"):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -14,19 +15,52 @@ from sqlalchemy.orm import Session, sessionmaker
 from api.callers import RateLimiter
 from api.db import is_usable, migrate, open_engine, open_readers, open_sessions
 from api.llm import LanguageModel, configured_model
+from api.logs import log_event, log_failure
 from api.metrics import Metrics
 from api.prompts import PromptLibrary
 from api.settings import Settings
 from api.wording import Wording
-
-if TYPE_CHECKING:
-    from ingest.index import Index
+from ingest.index import Index, IndexMismatchError, open_index
 
 Clock = Callable[[], datetime]
 
 
 def system_clock() -> datetime:
     return datetime.now(UTC)
+
+
+class Warming:
+    """Loading the model in the background; `failure` is what went wrong, None while all is well."""
+
+    def __init__(self) -> None:
+        self.failure: IndexMismatchError | None = None
+        self._thread: threading.Thread | None = None
+
+    def begin(self, index: Index, first_use: Callable[[], object]) -> None:
+        self._thread = threading.Thread(
+            target=self._run, args=(index, first_use), name="warm-up", daemon=True
+        )
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Returns when the loading is over."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, index: Index, first_use: Callable[[], object]) -> None:
+        started = time.perf_counter()
+        try:
+            first_use()
+            index.warm_up()
+        except IndexMismatchError as error:
+            self.failure = error
+            log_failure("index.unusable", error, index=index.manifest.build_id)
+        else:
+            log_event(
+                "index.warm",
+                index=index.manifest.build_id,
+                took_ms=round((time.perf_counter() - started) * 1000),
+            )
 
 
 @dataclass(frozen=True)
@@ -44,14 +78,19 @@ class Resources:
     limiter: RateLimiter
     metrics: Metrics
     clock: Clock
+    warming: Warming = field(default_factory=lambda: Warming())
 
     def today(self) -> date:
         """The local day."""
         return self.clock().astimezone(self.settings.zone).date()
 
     def is_ready(self) -> bool:
-        """True when the records can be used; the index was opened and checked at start."""
-        return is_usable(self.engine)
+        """True when index and records can be used. While the model still loads, the first searches wait for it."""
+        return self.warming.failure is None and is_usable(self.engine)
+
+    def warm_up(self, first_use: Callable[[], object]) -> None:
+        """Begins loading what the first question needs, beside everything else: importing the model's library is slow."""
+        self.warming.begin(self.index, first_use)
 
     def close(self) -> None:
         self.index.close()
@@ -61,8 +100,6 @@ class Resources:
 def open_resources(settings: Settings, *, clock: Clock = system_clock) -> Resources:
     """Opens everything. Raises what the index says of a folder that is missing or does not match."""
     forbid_downloads()
-    from ingest.index import open_index  # after the line above: its libraries read the environment on import
-
     engine = open_engine(settings.records_url)
     if settings.migrate_at_start:
         migrate(engine)
@@ -82,7 +119,10 @@ def open_resources(settings: Settings, *, clock: Clock = system_clock) -> Resour
 
 
 def forbid_downloads() -> None:
-    """Models come with the project: no library may go looking for one, or report home."""
+    """Models come with the project: no library may go looking for one, or report home.
+
+    Their libraries read this when they are imported, which the index does no earlier than its first search.
+    """
     for name, value in (
         ("HF_HUB_OFFLINE", "1"),
         ("TRANSFORMERS_OFFLINE", "1"),

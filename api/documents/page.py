@@ -12,6 +12,7 @@ from ingest.index import CellSpan, Document, Section, TableSpan
 
 ADDRESS = re.compile(r"https?://[!-~]+")
 TRAILING = ".,;:!?)]}'\""
+SENTENCE_ENDS = frozenset("。：；！？:;!?")
 DEEPEST_HEADING = 6
 
 
@@ -27,7 +28,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`is_sentence` tells running text from the lines of a letterhead."""
+
     segments: tuple[Segment, ...]
+    is_sentence: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,11 @@ def outline_of(document: Document) -> list[OutlineEntry]:
 
 
 def _lies_in_table(document: Document, section: Section) -> bool:
+    """True for a row of a table of its parent; the last one may end after the table does."""
     return any(
-        table.start <= section.start and section.end <= table.end for table in _tables_from(document, section)
+        table.section == section.parent and table.start <= section.start < table.end
+        for table in document.tables
     )
-
-
-def _tables_from(document: Document, section: Section) -> Iterator[TableSpan]:
-    """The tables whose row sections this one may be: those of its parent."""
-    return (table for table in document.tables if table.section == section.parent)
 
 
 def _section_view(document: Document, section: Section, mark: tuple[int, int] | None) -> SectionView:
@@ -111,13 +112,9 @@ def _section_view(document: Document, section: Section, mark: tuple[int, int] | 
 
 
 def _shown_until(document: Document, section: Section) -> int:
-    """Where the section's own words end: after its last table, whose rows are sections of their own."""
-    ends = [
-        t.end
-        for t in document.tables
-        if section.body_start <= t.start <= section.end and t.section == section.path
-    ]
-    return max([section.end, *ends])
+    """Where what is shown with a section ends: with the last row of its tables, rows being sections of their own."""
+    rows = (row.end for row in document.children(section.path) if _lies_in_table(document, row))
+    return max([section.end, *rows])
 
 
 def _blocks(
@@ -138,7 +135,8 @@ def _paragraphs(text: str, start: int, end: int, mark: tuple[int, int] | None) -
     for line in text[start:end].split("\n"):
         line_start, line_end = _trimmed(text, at, at + len(line))
         if line_start < line_end:
-            yield Paragraph(tuple(_segments(text, line_start, line_end, mark)))
+            is_sentence = text[line_end - 1] in SENTENCE_ENDS
+            yield Paragraph(tuple(_segments(text, line_start, line_end, mark)), is_sentence)
         at += len(line) + 1
 
 

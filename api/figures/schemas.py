@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import BaseModel, PlainSerializer
+from pydantic import BaseModel
 
 from api.documents.catalogue import reading_url
 from api.documents.schemas import DocumentRef
 from ingest.index import Document, Figure
 
-# JSON numbers: whole ones without a point, the rest as the nearest double.
-Number = Annotated[
-    Decimal,
-    PlainSerializer(
-        lambda value: int(value) if value == value.to_integral_value() else float(value), return_type=float
-    ),
-]
+Number = int | float
+
+
+def json_number(value: Decimal) -> Number:
+    """Whole numbers without a point, the rest as the nearest double."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _or_none(value: Decimal | None) -> Number | None:
+    return None if value is None else json_number(value)
 
 
 class FigureOut(BaseModel):
@@ -58,11 +60,11 @@ class FigureOut(BaseModel):
             section=figure.section_path,
             kind=figure.kind.value,
             text=figure.text,
-            value=figure.value,
-            high=figure.high,
-            parts=list(figure.parts),
+            value=_or_none(figure.value),
+            high=_or_none(figure.high),
+            parts=[json_number(part) for part in figure.parts],
             unit=figure.unit,
-            base_value=figure.base_value,
+            base_value=_or_none(figure.base_value),
             base_unit=figure.base_unit,
             bound=figure.bound.value,
             measure=figure.measure,

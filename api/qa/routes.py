@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -38,6 +40,7 @@ router = APIRouter()
 pages = Pages()
 
 EVENT_STREAM = "text/event-stream"
+MARK = re.compile(r"(\[\d+\])")
 
 
 async def answerer_of(request: Request) -> Answerer:
@@ -128,7 +131,13 @@ def public_page(
     document: str | None = None,
 ) -> HTMLResponse:
     """The page where anyone can ask. With `q` it holds the answer, so it works without JavaScript."""
-    shown: dict[str, Any] = {"question": q or "", "conversation_id": "", "reply": None, "fault": None}
+    shown: dict[str, Any] = {
+        "question": q or "",
+        "conversation_id": "",
+        "reply": None,
+        "pieces": [],
+        "fault": None,
+    }
     status = 200
     if q is not None:
         try:
@@ -136,6 +145,7 @@ def public_page(
             asked = Asked(body.question, body.conversation_id, body.document, caller, request_id_of(request))
             shown["reply"] = ask_and_store(answerer, resources, session, asked)
             shown["conversation_id"] = shown["reply"].conversation_id
+            shown["pieces"] = list(pieces_of(shown["reply"]))
         except (ValidationError, InvalidInputError) as error:
             shown["fault"], status = _fault(resources, error), 422
     return pages.render(
@@ -146,6 +156,22 @@ def public_page(
         document=document or "",
         **shown,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an answer; a mark such as `[1]` carries the number of its citation."""
+
+    text: str
+    citation: int | None = None
+
+
+def pieces_of(reply: AnswerOut) -> Iterator[Piece]:
+    """The answer, cut at the marks of its citations."""
+    numbers = {f"[{citation.number}]": citation.number for citation in reply.citations}
+    for text in MARK.split(reply.answer):
+        if text:
+            yield Piece(text, numbers.get(text))
 
 
 def _fault(resources: Resources, error: ValidationError | InvalidInputError) -> str:

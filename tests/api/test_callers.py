@@ -33,7 +33,12 @@ def test_an_address_that_is_none_still_has_a_limit() -> None:
 
 def test_a_visitor_sees_public_documents_only() -> None:
     visitor = recognise(None, None)
-    assert [visitor.may_see(audience) for audience in ("public", "member", "supervisor", "made up")] == [True, False, False, False]
+    assert [visitor.may_see(audience) for audience in ("public", "member", "supervisor", "made up")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_a_supervisor_sees_what_members_see() -> None:

@@ -62,7 +62,9 @@ def test_a_file_without_header_is_refused(tmp_path: Path) -> None:
 
 def test_a_header_with_an_unknown_field_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "${question}")
-    path.write_text(path.read_text(encoding="utf-8").replace("why: first", "why: first\nmood: good"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("why: first", "why: first\nmood: good"), encoding="utf-8"
+    )
     with pytest.raises(PromptError, match="mood"):
         read_prompt(path)
 

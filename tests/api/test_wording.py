@@ -36,6 +36,8 @@ def test_every_validity_has_a_label(status: ValidityStatus) -> None:
     assert f"validity.labels.{status}" in WORDING
 
 
-@pytest.mark.parametrize("key", [*(f"roles.{role}" for role in Role), *(f"kinds.{kind}" for kind in DocumentKind)])
+@pytest.mark.parametrize(
+    "key", [*(f"roles.{role}" for role in Role), *(f"kinds.{kind}" for kind in DocumentKind)]
+)
 def test_every_role_and_kind_has_a_label(key: str) -> None:
     assert key in WORDING

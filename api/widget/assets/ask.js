@@ -54,7 +54,8 @@ function show(words, reply) {
   const article = shown.querySelector("article");
   article.classList.add(reply.status);
   shown.querySelector(".asked").textContent = words;
-  shown.querySelector(".text").textContent = reply.answer;
+  const marks = new Map(reply.citations.map((citation) => [`[${citation.number}]`, citation.url]));
+  for (const piece of reply.answer.split(/(\[\d+\])/)) shown.querySelector(".text").append(mark(piece, marks));
   for (const words of reply.notices) {
     const notice = document.createElement("p");
     notice.className = "notice";
@@ -69,6 +70,15 @@ function show(words, reply) {
   takeFeedback(shown.querySelector(".feedback"), reply.answer_id);
   answers.prepend(shown);
   article.scrollIntoView({ block: "nearest" });
+}
+
+// "[1]" becomes a link to its source; any other piece stays text.
+function mark(piece, marks) {
+  if (!marks.has(piece)) return document.createTextNode(piece);
+  const link = document.createElement("a");
+  link.href = marks.get(piece);
+  link.textContent = piece;
+  return link;
 }
 
 function fill(list, entries) {
@@ -103,6 +113,11 @@ function takeFeedback(line, answerId) {
       say(form.dataset.failed);
     }
   });
+}
+
+for (const line of document.querySelectorAll(".feedback[data-answer]")) {
+  line.hidden = false;
+  takeFeedback(line, line.dataset.answer);
 }
 
 form.addEventListener("submit", (event) => {

@@ -8,7 +8,12 @@ import pytest
 
 from api.documents.catalogue import is_government_address, reading_url, section_url
 
-LINKED = ["https://www.henan.gov.cn/2019/1.html", "http://gov.cn", "https://GOV.CN/a", "https://www.gov.cn./x"]
+LINKED = [
+    "https://www.henan.gov.cn/2019/1.html",
+    "http://gov.cn",
+    "https://GOV.CN/a",
+    "https://www.gov.cn./x",
+]
 PLAIN = [
     "https://gov.cn.example.com/",
     "https://example.com/gov.cn",

@@ -118,6 +118,7 @@ def test_only_government_addresses_in_the_text_become_links() -> None:
 
 
 def test_the_outline_lists_the_headings() -> None:
-    assert [(entry.anchor, entry.text) for entry in outline_of(DOCUMENT)] == [("一、目标", "一、目标"), ("附件", "附件")]
-
-
+    assert [(entry.anchor, entry.text) for entry in outline_of(DOCUMENT)] == [
+        ("一、目标", "一、目标"),
+        ("附件", "附件"),
+    ]

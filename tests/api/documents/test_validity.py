@@ -28,25 +28,51 @@ RULE = Identity(title="某办法", doc_number=None, kind=DocumentKind.OFFICIAL, 
 CASES = [
     pytest.param(PLAN, date(2022, 12, 31), ValidityStatus.IN_FORCE, "within_period", id="last day of a plan"),
     pytest.param(PLAN, date(2023, 1, 1), ValidityStatus.EXPIRED, "plan_period_over", id="day after a plan"),
-    pytest.param(PLAN, date(2020, 7, 30), ValidityStatus.NOT_YET_IN_FORCE, "start_ahead", id="before it was issued"),
+    pytest.param(
+        PLAN, date(2020, 7, 30), ValidityStatus.NOT_YET_IN_FORCE, "start_ahead", id="before it was issued"
+    ),
     pytest.param(RULE, date(2030, 1, 1), ValidityStatus.IN_FORCE, "no_end_stated", id="no end stated"),
     pytest.param(
-        replace(RULE, in_force_from=date(2014, 6, 1)), date(2014, 5, 1), ValidityStatus.NOT_YET_IN_FORCE, "start_ahead", id="issued, not yet in force"
+        replace(RULE, in_force_from=date(2014, 6, 1)),
+        date(2014, 5, 1),
+        ValidityStatus.NOT_YET_IN_FORCE,
+        "start_ahead",
+        id="issued, not yet in force",
     ),
     pytest.param(
-        replace(PLAN, repealed_on=date(2021, 5, 1)), date(2021, 5, 1), ValidityStatus.REPEALED, "repealed", id="day of repeal"
+        replace(PLAN, repealed_on=date(2021, 5, 1)),
+        date(2021, 5, 1),
+        ValidityStatus.REPEALED,
+        "repealed",
+        id="day of repeal",
     ),
     pytest.param(
-        replace(PLAN, repealed_on=date(2021, 5, 1)), date(2021, 4, 30), ValidityStatus.IN_FORCE, "within_period", id="day before repeal"
+        replace(PLAN, repealed_on=date(2021, 5, 1)),
+        date(2021, 4, 30),
+        ValidityStatus.IN_FORCE,
+        "within_period",
+        id="day before repeal",
     ),
     pytest.param(
-        replace(PLAN, in_force_until_basis="text"), date(2023, 1, 1), ValidityStatus.EXPIRED, "end_passed", id="end stated in the text"
+        replace(PLAN, in_force_until_basis="text"),
+        date(2023, 1, 1),
+        ValidityStatus.EXPIRED,
+        "end_passed",
+        id="end stated in the text",
     ),
     pytest.param(
-        replace(RULE, kind=DocumentKind.DIGEST), date(2020, 1, 1), ValidityStatus.UNKNOWN, "nothing_known", id="a digest proves nothing"
+        replace(RULE, kind=DocumentKind.DIGEST),
+        date(2020, 1, 1),
+        ValidityStatus.UNKNOWN,
+        "nothing_known",
+        id="a digest proves nothing",
     ),
     pytest.param(
-        replace(RULE, issued_on=None), date(2020, 1, 1), ValidityStatus.UNKNOWN, "nothing_known", id="no date at all"
+        replace(RULE, issued_on=None),
+        date(2020, 1, 1),
+        ValidityStatus.UNKNOWN,
+        "nothing_known",
+        id="no date at all",
     ),
 ]
 

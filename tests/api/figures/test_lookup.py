@@ -11,10 +11,26 @@ from ingest.index import Bound, Figure, FigureKind
 
 
 def figure(name: str, section: str, measure: str, **more: object) -> Figure:
-    fields: dict[str, object] = {"kind": FigureKind.COUNT, "unit": "个", "base_unit": "个", "document_id": "plan", **more}
+    fields: dict[str, object] = {
+        "kind": FigureKind.COUNT,
+        "unit": "个",
+        "base_unit": "个",
+        "document_id": "plan",
+        **more,
+    }
     return Figure(
-        id=name, section_path=section, text="1个", start=0, end=2, clause_start=0, clause_end=2,
-        value=Decimal(1), base_value=Decimal(1), bound=Bound.EXACT, measure=measure, **fields,  # type: ignore[arg-type]  # fields are typed where they are given
+        id=name,
+        section_path=section,
+        text="1个",
+        start=0,
+        end=2,
+        clause_start=0,
+        clause_end=2,
+        value=Decimal(1),
+        base_value=Decimal(1),
+        bound=Bound.EXACT,
+        measure=measure,
+        **fields,  # type: ignore[arg-type]  # fields are typed where they are given
     )
 
 

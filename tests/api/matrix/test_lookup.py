@@ -18,9 +18,21 @@ ROWS: dict[str, tuple[str, ...]] = {
 
 
 def matrix_from(rows: dict[str, tuple[str, ...]], document: str = "plan") -> MatrixLookup:
-    tasks = [Task(name, document, name, name, number, 0, 1, group="甲" if number < 3 else "乙") for number, name in enumerate(rows, 1)]
+    tasks = [
+        Task(name, document, name, name, number, 0, 1, group="甲" if number < 3 else "乙")
+        for number, name in enumerate(rows, 1)
+    ]
     links = [
-        Responsibility(task, party, document, position, Role.LEAD if position == 1 and task == "t3" else Role.RESPONSIBLE, party, 0, 1)
+        Responsibility(
+            task,
+            party,
+            document,
+            position,
+            Role.LEAD if position == 1 and task == "t3" else Role.RESPONSIBLE,
+            party,
+            0,
+            1,
+        )
         for task, parties in rows.items()
         for position, party in enumerate(parties, 1)
     ]
