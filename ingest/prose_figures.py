@@ -140,7 +140,12 @@ def _read_sentence(reading: Reading, start: int, end: int, setting: Setting, par
     if not readable.strip():
         return
     periods = find_periods(readable, paragraph.last_year or reading.year_of_issue)
-    quantities = find_quantities(_without(readable, [Span(item.start, item.end, "") for item in periods]))
+    quantities = find_quantities(
+        _without(
+            readable,
+            [Span(item.start, item.end, "") for item in periods if item.due_on or not item.is_recurring],
+        )
+    )
     place = Surroundings(reading.text[start:end], quantities, periods)
     entries = _entries(reading, place, start, setting, paragraph)
     figures = [_figure(reading, entry, (start, end), setting) for entry in entries]

@@ -56,6 +56,7 @@ class _Patterns:
     single: re.Pattern[str]
     rank: re.Pattern[str]
     before: re.Pattern[str]
+    before_any_verb: re.Pattern[str]
     compared: re.Pattern[str]
     after: re.Pattern[str]
     after_duration: re.Pattern[str]
@@ -113,6 +114,7 @@ def _patterns() -> _Patterns:
         before=re.compile(
             rf"(?P<word>{before_words})(?:{glue}|每[\u4e00-\u9fff]{{1,2}})*$|(?P<word_before_verb>{whole_words}){verbs}{{1,3}}$"
         ),
+        before_any_verb=re.compile(rf"(?P<word>{whole_words})[\u4e00-\u9fff]{{2,4}}$"),
         compared=re.compile(rf"(?P<word>{before_words})[^，。；：\d]{{2,16}}的$"),
         after=re.compile(
             f"(?P<word>{any_of(word for group in words.bounds.after.values() for word in group)})"
@@ -274,7 +276,7 @@ def _quantity(
     factor = Decimal(words.scales.get(scale, 1)) * (10 if unit == "成" else 1)
     slash = _SCALED_UNIT_END.match(text, end) if unit else None
     full_end = slash.end() if slash else end
-    said, reach_start, reach_end = _bound_around(text, start, full_end, kind)
+    said, reach_start, reach_end = _bound_around(text, start, full_end, kind, unit)
     if high is not None:
         said = Bound.RANGE
     return Quantity(
@@ -301,15 +303,18 @@ def _whole(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
-def _bound_around(text: str, start: int, end: int, kind: FigureKind) -> tuple[Bound, int, int]:
+def _bound_around(text: str, start: int, end: int, kind: FigureKind, unit: str) -> tuple[Bound, int, int]:
     patterns = _patterns()
+    is_frequency = unit in figure_words().numbers.frequency_units
     before = patterns.before.search(text, max(0, start - 16), start)
+    if before is None and is_frequency:
+        before = patterns.before_any_verb.search(text, max(0, start - 16), start)
     after = patterns.after.match(text, end)
     if after is None and kind is FigureKind.DURATION:
         after = patterns.after_duration.match(text, end)
     reach_start = before.start() if before else start
     reach_end = after.end() if after else end
-    said_before = (before["word"] or before["word_before_verb"]) if before else ""
+    said_before = next(word for word in before.groups() if word) if before else ""
     word = said_before or (after[0] if after else "")
     if not word and kind in (FigureKind.SHARE, FigureKind.MULTIPLE):
         compared = patterns.compared.search(text, max(0, start - 24), start)
