@@ -198,7 +198,8 @@ def _noun_before(text: str, offset: int) -> str:
     else:
         end = offset
     noun = text[start:end].rsplit("的", 1)[-1]
-    if figure_words().conditions.never.search(noun):
+    words = figure_words()
+    if words.conditions.never.search(noun) or any(word in noun for word in words.payers.granting):
         return ""
     return noun if re.fullmatch(r"[\w（）+\-]{2,12}", noun) and not re.search(r"\d{2}", noun) else ""
 
