@@ -105,7 +105,8 @@ def _earlier_condition(text: str, quantity: Quantity, start: int) -> Span | None
         if words.ends.search(part.text) or (words.begins.match(part.text) and len(part.text) > 3):
             return _stripped(text, part.start, part.end)
     is_plain = parts and "的" in parts[0].text[1:-1] and not find_quantities(parts[0].text)
-    if quantity.kind in _PAYS and is_plain and _is_granted(text, quantity):
+    is_paid = _is_granted(text, quantity) or bool(quantity.parts)
+    if quantity.kind in _PAYS and is_plain and is_paid:
         return _stripped(text, parts[0].start, parts[0].end)
     return None
 

@@ -170,8 +170,16 @@ def _duration(place: Surroundings, index: int) -> str:
 
 def _ratio(place: Surroundings, index: int, payers: Sequence[str]) -> str:
     if payers:
-        return f"{payer_label(payers)}财政分担比例"
+        return f"{_what_is_split(place, index)}{payer_label(payers)}财政分担比例"
     return _subject(place, index) or _head(place, index)
+
+
+def _what_is_split(place: Surroundings, index: int) -> str:
+    """The money or the place that a split is for: 【奖补资金】由市、县两级财政按4:6分担."""
+    start = _floor(place, index)
+    match = re.match(r"(?P<what>[^，。；]{2,20}?)由", place.text[start : place.quantities[index].start])
+    what = _tidy(match["what"]) if match else ""
+    return f"{what}的" if what else ""
 
 
 def _multiple(place: Surroundings, index: int) -> str:
