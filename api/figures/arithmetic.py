@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,22 +26,24 @@ def split(amount: Figure, ratio: Figure, place: int) -> Computed:
     total = sum(ratio.parts)
     value = base * ratio.parts[place] / total
     parts = "+".join(shown_number(part) for part in ratio.parts)
-    formula = f"{shown(base, amount.base_unit)}×{shown_number(ratio.parts[place])}÷({parts})＝{shown(value, amount.base_unit)}"
+    unit = amount.base_unit
+    formula = f"{shown_number(base)}{unit}×{shown_number(ratio.parts[place])}÷({parts})＝{shown(value, unit)}"
     return Computed(value, amount.base_unit, formula)
 
 
-def times(value: Decimal, unit: str, quantity: Decimal, quantity_unit: str) -> Computed:
+def times(value: Decimal, unit: str, quantity: Decimal) -> Computed:
     """So many times an amount."""
     product = value * quantity
-    formula = f"{shown(value, unit)}×{shown_number(quantity)}{quantity_unit}＝{shown(product, unit)}"
-    return Computed(product, unit, formula)
+    return Computed(
+        product, unit, f"{shown_number(value)}{unit}×{shown_number(quantity)}＝{shown(product, unit)}"
+    )
 
 
-def total(values: list[Decimal], unit: str) -> Computed:
+def total(values: Sequence[Decimal], unit: str) -> Computed:
     """The sum of amounts."""
     result = sum(values, Decimal(0))
-    formula = "+".join(shown(value, unit) for value in values) + f"＝{shown(result, unit)}"
-    return Computed(result, unit, formula)
+    summands = "+".join(f"{shown_number(value)}{unit}" for value in values)
+    return Computed(result, unit, f"{summands}＝{shown(result, unit)}")
 
 
 def subtract(later: Figure, earlier: Figure) -> Decimal:

@@ -67,7 +67,9 @@ def place_inquiry(desk: Desk, frame: Frame, document: str | None, audience: str,
 
 def decide(inquiry: Inquiry, resources: Resources) -> Draft:
     """The first reply that has something to say; silence with a reason otherwise."""
-    honest = answerable_parts(inquiry, lambda text: read_question(resources, inquiry.desk, text, inquiry.today))
+    honest = answerable_parts(
+        inquiry, lambda text: read_question(resources, inquiry.desk, text, inquiry.today)
+    )
     for part in honest:
         for reply in _order(part.frame.kind):
             draft = reply(part)

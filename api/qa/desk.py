@@ -54,7 +54,7 @@ def desk_for(index: Index, prompts_dir: Path) -> Desk:
     words = load_slot_words(folder / "words.toml")
     weights = PairWeights(documents)
     home_place = _home_place(index)
-    terms = Terms(index, words)
+    terms = Terms(index, words, load_word_table(folder / "synonyms.toml"))
     cues = load_cues(folder / "cues.toml")
     return Desk(
         index=index,

@@ -11,20 +11,25 @@ from api.qa.terms import Term, Terms
 from ingest.index import Document, Figure, FigureKind, normalise
 
 TIE_SHARE = 0.93  # a figure this close to the best is shown with it
-LEAST_MEASURE = 0.2  # share of the measure's weight that the question must hold
+LEAST_LABEL = 0.3  # share of the question's telling words that the figure's own label must hold
 ANSWERABLE_COVERAGE = 0.5  # of the question's telling words, by the figure, its clause and where it stands
 YEAR_BONUS = 0.35
 PAYER_BONUS = 0.3
 KIND_BONUS = 0.25
-MEASURE_WEIGHT = 1.2
+LABEL_WEIGHT = 1.0
+MEASURE_WEIGHT = 0.6
 
 _KINDS: Mapping[QuestionKind, frozenset[FigureKind]] = {
     QuestionKind.AMOUNT: frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE}),
     QuestionKind.AMOUNT_ARITHMETIC: frozenset({FigureKind.AMOUNT, FigureKind.RATIO}),
     QuestionKind.PENALTY: frozenset({FigureKind.AMOUNT, FigureKind.MULTIPLE, FigureKind.SHARE}),
     QuestionKind.DEADLINE: frozenset({FigureKind.DEADLINE, FigureKind.PERIOD, FigureKind.DURATION}),
-    QuestionKind.TARGET: frozenset({FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE, FigureKind.RATIO}),
-    QuestionKind.TARGET_COMPARE: frozenset({FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE}),
+    QuestionKind.TARGET: frozenset(
+        {FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE, FigureKind.RATIO}
+    ),
+    QuestionKind.TARGET_COMPARE: frozenset(
+        {FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE}
+    ),
 }
 
 
@@ -41,18 +46,28 @@ class FigureMatch:
 class FigureNames:
     """The ledger, ready to be asked for in words."""
 
-    def __init__(self, figures: Sequence[Figure], documents: Mapping[str, Document], weights: PairWeights, terms: Terms) -> None:
+    def __init__(
+        self, figures: Sequence[Figure], documents: Mapping[str, Document], weights: PairWeights, terms: Terms
+    ) -> None:
         self._weights = weights
         self._terms = terms
-        self._rows = [(figure, _label(figure), _surroundings(figure, documents[figure.document_id])) for figure in figures]
+        self._rows = [
+            (figure, _label(figure), _surroundings(figure, documents[figure.document_id]))
+            for figure in figures
+        ]
 
     def find(
-        self, frame: Frame, document_weights: Mapping[str, float], *, payers: Sequence[str] = (), years: Sequence[int] | None = None
+        self,
+        frame: Frame,
+        document_weights: Mapping[str, float],
+        *,
+        payers: Sequence[str] = (),
+        years: Sequence[int] | None = None,
     ) -> list[FigureMatch]:
         """Figures that fit the question, best first; those of other years are left out where it names a year."""
         wanted = frame.years if years is None else years
         asked = self._weights.pairs(frame.text)
-        terms = self._terms.of(frame.text)
+        terms = self._terms.of(frame.content)
         matches = []
         for figure, label, surroundings in self._rows:
             if wanted and figure.year is not None and figure.year not in wanted:
@@ -74,11 +89,12 @@ class FigureNames:
         terms: Sequence[Term],
         payers: Sequence[str],
     ) -> FigureMatch | None:
-        share = self._weights.share(self._weights.pairs(label), asked)
+        share = self._weights.share(self._weights.pairs(figure.measure), asked)
         coverage = self._terms.coverage(terms, surroundings)
-        if share < LEAST_MEASURE or coverage < ANSWERABLE_COVERAGE:
+        label_coverage = self._terms.coverage(terms, label)
+        if label_coverage < LEAST_LABEL or coverage < ANSWERABLE_COVERAGE:
             return None
-        score = MEASURE_WEIGHT * share + coverage
+        score = LABEL_WEIGHT * label_coverage + MEASURE_WEIGHT * share + coverage
         score += KIND_BONUS * (figure.kind in _KINDS.get(frame.kind, ()))
         score += YEAR_BONUS * (figure.year is not None and figure.year in frame.years)
         score += PAYER_BONUS * any(payer in name for payer in payers for name in figure.payer)
@@ -96,7 +112,9 @@ def fits_kind(kind: QuestionKind, figure: Figure) -> bool:
 
 
 def _label(figure: Figure) -> str:
-    return normalise(figure.measure)
+    """What the figure says of itself: what is measured, for what, on what condition, who pays."""
+    parts = (figure.measure, figure.per or "", figure.condition or "", *figure.payer)
+    return normalise("\n".join(parts))
 
 
 def _surroundings(figure: Figure, document: Document) -> str:

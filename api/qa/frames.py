@@ -60,10 +60,19 @@ MATRIX_KINDS = frozenset(
     }
 )
 MONEY_KINDS = frozenset({QuestionKind.AMOUNT, QuestionKind.AMOUNT_ARITHMETIC})
-FIGURE_KINDS = MONEY_KINDS | {QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, QuestionKind.DEADLINE, QuestionKind.PENALTY}
-MANNERS_KINDS = frozenset({QuestionKind.GREETING, QuestionKind.HELP, QuestionKind.THANKS_BYE, QuestionKind.IDENTITY_BOT})
+FIGURE_KINDS = MONEY_KINDS | {
+    QuestionKind.TARGET,
+    QuestionKind.TARGET_COMPARE,
+    QuestionKind.DEADLINE,
+    QuestionKind.PENALTY,
+}
+MANNERS_KINDS = frozenset(
+    {QuestionKind.GREETING, QuestionKind.HELP, QuestionKind.THANKS_BYE, QuestionKind.IDENTITY_BOT}
+)
 DECLINED_KINDS = frozenset({QuestionKind.ABUSE, QuestionKind.INJECTION, QuestionKind.HARMFUL})
-OUTSIDE_KINDS = frozenset({QuestionKind.PRIVATE_DATA, QuestionKind.OPINION_PREDICTION, QuestionKind.OTHER_TOPIC})
+OUTSIDE_KINDS = frozenset(
+    {QuestionKind.PRIVATE_DATA, QuestionKind.OPINION_PREDICTION, QuestionKind.OTHER_TOPIC}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +107,15 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A question as understood. `text` is the cleaned question, `masked` the same with names as placeholders."""
+    """A question as understood.
+
+    `text` is the cleaned question, `masked` the same with names as placeholders, `content` the same without the
+    names, years and quantities that the slots hold.
+    """
 
     text: str
     masked: str
+    content: str
     readings: tuple[Reading, ...]
     parties: tuple[PartyMention, ...] = ()
     tasks: tuple[TaskMatch, ...] = ()

@@ -31,7 +31,9 @@ class Guarded:
     dropped: tuple[Dropped, ...]
 
 
-def guard(draft: Draft, question: str, documents: Mapping[str, Document], ledger: Iterable[str] = ()) -> Guarded:
+def guard(
+    draft: Draft, question: str, documents: Mapping[str, Document], ledger: Iterable[str] = ()
+) -> Guarded:
     """The statements whose digits are quoted, in the ledger, derived with a formula, or part of the question.
 
     `ledger` holds the texts of figures that may be named without a quote. A statement resting on a place that is

@@ -21,10 +21,18 @@ def answerable_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> list[Inq
     honest = []
     for text in parts if len(parts) > 1 else []:
         frame = read(text)
-        if frame.kind not in DECLINED_KINDS and frame.readings[0].probability >= HONEST_PROBABILITY and _names_something(frame):
+        if (
+            frame.kind not in DECLINED_KINDS
+            and frame.readings[0].probability >= HONEST_PROBABILITY
+            and _names_something(frame)
+        ):
             honest.append(replace(inquiry, frame=replace(frame, documents=inquiry.frame.documents)))
     return honest or [inquiry]
 
 
 def _names_something(frame: Frame) -> bool:
-    return bool(frame.tasks or frame.parties) or frame.kind in {QuestionKind.AMOUNT, QuestionKind.TARGET, QuestionKind.DEADLINE}
+    return bool(frame.tasks or frame.parties) or frame.kind in {
+        QuestionKind.AMOUNT,
+        QuestionKind.TARGET,
+        QuestionKind.DEADLINE,
+    }

@@ -22,7 +22,11 @@ def negated_parties(frame: Frame, words: SlotWords) -> frozenset[str]:
         after_end = mentions[place + 1].start if place + 1 < len(mentions) else len(frame.text)
         before = frame.text[before_start : mention.start]
         after = frame.text[mention.end : after_end]
-        own = _own_before(before, words, is_first=place == 0) + " " + _own_after(after, words, is_last=place + 1 == len(mentions))
+        own = (
+            _own_before(before, words, is_first=place == 0)
+            + " "
+            + _own_after(after, words, is_last=place + 1 == len(mentions))
+        )
         if negations.search(own) and mention.party is not None:
             found.add(mention.party.id)
     return frozenset(found)

@@ -47,7 +47,8 @@ def retrieve(
     meaning = [by_meaning[chunk_id].score if chunk_id in by_meaning else None for chunk_id in ids]
     words = [by_words[chunk_id].score if chunk_id in by_words else None for chunk_id in ids]
     fused = [
-        meaning_weight * m + (1 - meaning_weight) * w for m, w in zip(_z_scores(meaning), _z_scores(words), strict=True)
+        meaning_weight * m + (1 - meaning_weight) * w
+        for m, w in zip(_z_scores(meaning), _z_scores(words), strict=True)
     ]
     passages = [
         RetrievedPassage(

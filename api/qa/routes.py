@@ -35,6 +35,7 @@ from api.qa.schemas import (
 )
 from api.qa.store import find_answer, set_feedback
 from api.resources import Resources
+from api.wording import fault_sentence
 
 router = APIRouter()
 pages = Pages()
@@ -178,11 +179,7 @@ def _fault(resources: Resources, error: ValidationError | InvalidInputError) -> 
     """What is wrong with a question typed into the form, as one sentence."""
     if isinstance(error, InvalidInputError):
         return resources.wording.say(f"problems.{error.key}", **error.slots)
-    first = error.errors()[0]
-    key = f"problems.{first['type']}"
-    if key not in resources.wording:
-        return resources.wording.say("problems.not_a_question")
-    return resources.wording.say(key, **first.get("ctx", {}))
+    return fault_sentence(resources.wording, error.errors()[0])
 
 
 def _examples(resources: Resources, caller: Caller) -> list[str]:

@@ -63,11 +63,19 @@ class DocumentNames:
 
     def of_level(self, level: str) -> frozenset[str]:
         """Documents of one level of government."""
-        return frozenset(document_id for document_id, document in self._documents.items() if document.identity.level == level)
+        return frozenset(
+            document_id
+            for document_id, document in self._documents.items()
+            if document.identity.level == level
+        )
 
     def of_place(self, place: str) -> frozenset[str]:
         """Documents of one place, by its full name."""
-        return frozenset(document_id for document_id, document in self._documents.items() if document.identity.place == place)
+        return frozenset(
+            document_id
+            for document_id, document in self._documents.items()
+            if document.identity.place == place
+        )
 
 
 def _names_of(document: Document) -> frozenset[str]:

@@ -15,10 +15,21 @@ LONGEST_RANGE_YEARS = 10
 _SHORT_YEAR = re.compile(r"(?<!\d)([1-4]\d)\s*年(?!来|内|期|以上|以下|前|后)")
 _CHINESE_YEAR = re.compile(r"二[〇零○]([〇零○一二三四五六七八九]{2})\s*年?")
 _YEAR_RANGE = re.compile(r"(?<!\d)(20\d\d)\s*年?\s*[-—–~至到]\s*(20\d\d)")
-_CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+}
 _NUMERAL = r"\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+"
-_QUANTITY = re.compile(rf"(?P<number>{_NUMERAL})\s*(?P<scale>万亿|亿|万)?\s*(?P<unit>个|座|处|站|套|台|户|家|所|项|人|名|辆|根|条|公里|千米|米|吨|度|元|块|平方米|亩|间|把|支|件|次)(?!月|年|市|县|区|省|局|部门|单位)")
-_SCALES = {"": Decimal(1), None: Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000), "万亿": Decimal(1_000_000_000_000)}
+_QUANTITY = re.compile(
+    rf"(?P<number>{_NUMERAL})\s*(?P<scale>万亿|亿|万)?\s*(?P<unit>个|座|处|站|套|台|户|家|所|项|人|名|辆|根|条|公里|千米|米|吨|度|元|块|平方米|亩|间|把|支|件|次)(?!月|年|市|县|区|省|局|部门|单位)"
+)
+_SCALES = {
+    "": Decimal(1),
+    None: Decimal(1),
+    "万": Decimal(10_000),
+    "亿": Decimal(100_000_000),
+    "万亿": Decimal(1_000_000_000_000),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,9 @@ def find_quantities(text: str, area_spans: Iterable[tuple[int, str]]) -> tuple[Q
         if value is None or text[: match.start()].endswith("第"):
             continue
         area = next((name for start, name in reversed(spans) if start < match.start()), None)
-        quantities.append(Quantity(value * _SCALES[match["scale"]], match["unit"], match.group().strip(), area))
+        quantities.append(
+            Quantity(value * _SCALES[match["scale"]], match["unit"], match.group().strip(), area)
+        )
     return tuple(quantities)
 
 
@@ -88,7 +101,9 @@ def find_levels(text: str, places: Mapping[str, str], words: SlotWords) -> tuple
     found: list[tuple[int, str]] = []
     taken: list[tuple[int, int]] = []
     names = [(name, level) for name, level in places.items()]
-    names += [(name, level) for level, level_words in words.levels.items() for name in level_words if len(name) > 1]
+    names += [
+        (name, level) for level, level_words in words.levels.items() for name in level_words if len(name) > 1
+    ]
     for name, level in sorted(names, key=lambda pair: -len(pair[0])):
         for match in re.finditer(re.escape(name), text):
             if not any(start < match.end() and match.start() < end for start, end in taken):

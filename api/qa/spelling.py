@@ -41,10 +41,18 @@ class Spelling:
         for count in range(min(4, len(pieces) - place), 0, -1):
             window = pieces[place : place + count]
             written = "".join(window)
-            if not SHORTEST <= len(written) <= LONGEST or not _is_han(written) or not self._is_suspect(window, written):
+            if (
+                not SHORTEST <= len(written) <= LONGEST
+                or not _is_han(written)
+                or not self._is_suspect(window, written)
+            ):
                 continue
             meant = self._by_sound.get(sound_of(written))
-            if meant is not None and meant != written and any(a == b for a, b in zip(meant, written, strict=False)):
+            if (
+                meant is not None
+                and meant != written
+                and any(a == b for a, b in zip(meant, written, strict=False))
+            ):
                 return count, meant
         return 1, pieces[place]
 

@@ -31,7 +31,8 @@ class TaskNames:
             for task in self._tasks
             if document_ids is None or task.document_id in document_ids
             for share in [self._weights.share(self._pairs[task.id], held)]
-            if share >= NAMED_COVERAGE and self._weights.weight(self._pairs[task.id] & held) >= MIN_MATCHED_WEIGHT
+            if share >= NAMED_COVERAGE
+            and self._weights.weight(self._pairs[task.id] & held) >= MIN_MATCHED_WEIGHT
         ]
         matches.sort(key=lambda match: (-match.coverage, match.task.ordinal))
         return self._independent(matches)

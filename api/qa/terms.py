@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,44 +13,62 @@ from api.qa.words import SlotWords
 from ingest.index import Index, normalise
 
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
-PAIR_SHARE = 0.6  # share of a word's character pairs that must stand in a clause for it to count as partly said
+OTHER_NAME_SHARE = 0.9
+PAIR_SHARE = (
+    0.6  # share of a word's character pairs that must stand in a clause for it to count as partly said
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A telling word of a question; `weight` is its rarity, `is_known` whether the corpus holds it at all."""
+    """A telling word of a question; `weight` is its rarity, `is_known` whether the corpus holds it at all.
+
+    `others` are words that mean the same in official language.
+    """
 
     text: str
     weight: float
     is_known: bool
+    others: tuple[str, ...] = ()
 
 
 class Terms:
     """Telling words with their rarity over the sections of the corpus."""
 
-    def __init__(self, index: Index, words: SlotWords) -> None:
+    def __init__(self, index: Index, words: SlotWords, synonyms: Mapping[str, tuple[str, ...]]) -> None:
         self._index = index
+        self._synonyms = synonyms
+        self._expressions = _longest_first([word for word in synonyms if len(word) > 1])
         self._stop = words.question_words
         self._counts, self._sections = _section_counts(index)
         self._top = math.log(self._sections + 1)
 
-    def of(self, text: str, without: Iterable[str] = ()) -> tuple[Term, ...]:
-        """The telling words of a text, in order, once each; words of `without` are left out."""
-        left_out = frozenset(without)
-        words = dict.fromkeys(word for word in self._index.words(text) if self._is_telling(word) and word not in left_out)
+    def of(self, text: str) -> tuple[Term, ...]:
+        """The telling words of a text, in order, once each."""
+        words = dict.fromkeys(word for word in self._cut(normalise(text)) if self._is_telling(word))
         return tuple(self._term(word) for word in words)
 
+    def _cut(self, text: str) -> list[str]:
+        """Words; what the synonyms list as one expression stays whole."""
+        pieces: list[str] = []
+        place = 0
+        for match in self._expressions.finditer(text):
+            pieces += [*self._index.words(text[place : match.start()]), match.group()]
+            place = match.end()
+        return [*pieces, *self._index.words(text[place:])]
+
     def _is_telling(self, word: str) -> bool:
-        if word in self._stop or not any(char.isalnum() for char in word):
+        if word in self._stop or word.isdigit() or not any(char.isalnum() for char in word):
             return False
-        return len(word) > 1 or (word.isascii() and not word.isdigit()) or self._count(word) > 0
+        return len(word) > 1 or word.isascii() or self._count(word) > 0
 
     def _term(self, word: str) -> Term:
-        count = self._count(word)
+        others = self._synonyms.get(word, ())
+        count = self._count(word) or max((self._count(other) for other in others), default=0)
         weight = math.log((self._sections + 1) / (count + 0.5)) if count else self._top * UNSEEN_WEIGHT
         if len(word) == 1:
             weight *= 0.5
-        return Term(word, weight, count > 0)
+        return Term(word, weight, count > 0, others)
 
     def _count(self, word: str) -> int:
         return self._counts.get(word, 0) or self._count_inside(word)
@@ -64,17 +83,27 @@ class Terms:
         if not total:
             return 1.0
         plain = normalise(text)
-        return sum(term.weight * _said(term.text, plain) for term in terms) / total
+        return sum(term.weight * _said(term, plain) for term in terms) / total
 
     def missing(self, terms: Sequence[Term], text: str) -> tuple[Term, ...]:
         """The terms that a text does not say, not even in part."""
         plain = normalise(text)
-        return tuple(term for term in terms if _said(term.text, plain) == 0.0)
+        return tuple(term for term in terms if _said(term, plain) == 0.0)
 
 
-def _said(word: str, plain: str) -> float:
+def _longest_first(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of these words, longer ones tried first; one that never matches where there are none."""
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+
+
+def _said(term: Term, plain: str) -> float:
+    """1 where the text says the word, less for one of its other names or a part of it, else 0."""
+    word = term.text
     if word in plain:
         return 1.0
+    if any(other in plain for other in term.others):
+        return OTHER_NAME_SHARE
     pairs = [word[place : place + 2] for place in range(len(word) - 1)]
     if len(pairs) < 2:
         return 0.0

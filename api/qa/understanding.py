@@ -30,10 +30,14 @@ class Weighing:
 
     def applies(self, counts: Mapping[str, int]) -> bool:
         """True where the question's names meet `when` and do not meet `unless`."""
-        return (not self.when or _meets(self.when, counts)) and not (self.unless and _meets(self.unless, counts))
+        return (not self.when or _meets(self.when, counts)) and not (
+            self.unless and _meets(self.unless, counts)
+        )
 
 
-def understand(desk: Desk, question: str, *, place: str | None, today: date, needs: Sequence[Weighing]) -> Frame:
+def understand(
+    desk: Desk, question: str, *, place: str | None, today: date, needs: Sequence[Weighing]
+) -> Frame:
     """The frame of a cleaned question. `place` says whose parties are meant where the question names no place."""
     text = desk.spelling.mend(normalise(question))
     documents = desk.documents.find(text)
@@ -47,6 +51,7 @@ def understand(desk: Desk, question: str, *, place: str | None, today: date, nee
     return Frame(
         text=text,
         masked=masked,
+        content=_without_slots(text, parties, years, quantities),
         readings=_readings(desk, masked, counts, needs),
         parties=parties,
         tasks=tasks,
@@ -63,11 +68,14 @@ def load_needs(path: Path) -> tuple[Weighing, ...]:
     """The weighings of a needs.toml. Raises OSError, tomllib.TOMLDecodeError, KeyError on a broken file."""
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["weigh"]
     return tuple(
-        Weighing(frozenset(row["kinds"]), row.get("when", {}), row.get("unless", {}), float(row["factor"])) for row in rows
+        Weighing(frozenset(row["kinds"]), row.get("when", {}), row.get("unless", {}), float(row["factor"]))
+        for row in rows
     )
 
 
-def _readings(desk: Desk, masked: str, counts: Mapping[str, int], needs: Iterable[Weighing]) -> tuple[Reading, ...]:
+def _readings(
+    desk: Desk, masked: str, counts: Mapping[str, int], needs: Iterable[Weighing]
+) -> tuple[Reading, ...]:
     weights = dict(desk.kinds.rank(masked))
     for weighing in needs:
         if weighing.applies(counts):
@@ -109,7 +117,9 @@ def _counts(
 
 def _outside(mentions: Iterable[PartyMention], documents: Sequence[NamedDocument]) -> Iterable[PartyMention]:
     """Organisations named in their own right, not as part of a document's title."""
-    return (one for one in mentions if not any(doc.start <= one.start and one.end <= doc.end for doc in documents))
+    return (
+        one for one in mentions if not any(doc.start <= one.start and one.end <= doc.end for doc in documents)
+    )
 
 
 def _areas(desk: Desk, text: str, parties: Iterable[PartyMention]) -> list[tuple[int, str]]:
@@ -137,6 +147,22 @@ def _blanked(text: str, parties: Iterable[PartyMention], documents: Iterable[Nam
     return "".join(letters)
 
 
+def _without_slots(
+    text: str,
+    parties: Iterable[PartyMention],
+    years: Iterable[tuple[int, int, int]],
+    quantities: Iterable[Quantity],
+) -> str:
+    """What is left to be accounted for when organisations, years and quantities are understood."""
+    spans = [(one.start, one.end) for one in parties if one.party is not None]
+    spans += [(start, end) for start, end, _ in years]
+    spans += [(start, start + len(one.text)) for one in quantities for start in [text.find(one.text)] if start >= 0]
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
+
+
 def _spans(
     desk: Desk,
     text: str,
@@ -147,10 +173,16 @@ def _spans(
     tasks: Iterable[TaskMatch],
 ) -> list[Span]:
     spans = [
-        Span(one.start, one.end, AREA if _member_kind(one) in desk.words.member_areas else PARTY) for one in parties
+        Span(one.start, one.end, AREA if _member_kind(one) in desk.words.member_areas else PARTY)
+        for one in parties
     ]
     spans += [Span(one.start, one.end, DOCUMENT) for one in documents]
     spans += [Span(start, end, YEAR) for start, end, _ in years]
-    spans += [Span(start, start + len(one.text), QUANTITY) for one in quantities for start in [text.find(one.text)] if start >= 0]
+    spans += [
+        Span(start, start + len(one.text), QUANTITY)
+        for one in quantities
+        for start in [text.find(one.text)]
+        if start >= 0
+    ]
     spans += [Span(start, end, TASK) for one in tasks for start, end in desk.tasks.spans(text, one.task)]
     return spans

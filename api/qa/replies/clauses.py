@@ -44,13 +44,16 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     second = _second_part(inquiry, found, terms)
     if second is not None:
         statements.append(quote_statement(inquiry, second, terms))
-    slots = {"kind": inquiry.frame.kind.value, "sections": [[one.document.id, one.section.path] for one in found[:1]]}
+    slots = {
+        "kind": inquiry.frame.kind.value,
+        "sections": [[one.document.id, one.section.path] for one in found[:1]],
+    }
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
 
 
 def telling_terms(inquiry: Inquiry) -> tuple[Term, ...]:
     """What a clause has to account for: the telling words, without the names of documents."""
-    return inquiry.desk.terms.of(inquiry.frame.text)
+    return inquiry.desk.terms.of(inquiry.frame.content)
 
 
 def find_sections(inquiry: Inquiry, terms: Sequence[Term]) -> list[Found]:
@@ -96,11 +99,17 @@ def _found(inquiry: Inquiry, passage: RetrievedPassage, terms: Sequence[Term]) -
 
 def _second_part(inquiry: Inquiry, found: Sequence[Found], terms: Sequence[Term]) -> Found | None:
     first = found[0]
-    missing = inquiry.desk.terms.missing(terms, first.section.path + first.document.text[first.section.start : first.section.end])
+    missing = inquiry.desk.terms.missing(
+        terms, first.section.path + first.document.text[first.section.start : first.section.end]
+    )
     total = sum(term.weight for term in terms)
     for other in found[1:]:
         text = other.section.path + other.document.text[other.section.start : other.section.end]
-        gained = sum(term.weight for term in missing) * inquiry.desk.terms.coverage(missing, text) if missing else 0.0
+        gained = (
+            sum(term.weight for term in missing) * inquiry.desk.terms.coverage(missing, text)
+            if missing
+            else 0.0
+        )
         if gained >= SECOND_PART_GAIN * total:
             return other
     return None
@@ -111,7 +120,9 @@ def quote_statement(inquiry: Inquiry, found: Found, terms: Sequence[Term]) -> St
     spans = pick_sentences(inquiry, found.document, found.section, terms)
     text = found.document.text
     quote = "……".join(text[start:end].replace("\n", " ") for start, end in _joined(text, spans))
-    evidence = tuple(Evidence(found.document.id, found.section.path, start, end) for start, end in _joined(text, spans))
+    evidence = tuple(
+        Evidence(found.document.id, found.section.path, start, end) for start, end in _joined(text, spans)
+    )
     return Statement(lead_in(inquiry, found.document, found.section, quote), evidence)
 
 
@@ -120,10 +131,14 @@ def lead_in(inquiry: Inquiry, document: Document, section: Section, quote: str) 
     place = f"“{section.path.rpartition('/')[2]}”" if section.path else ""
     if document.identity.kind is DocumentKind.DIGEST:
         return inquiry.say("clauses.digest", title=document.identity.title, section=place, quote=quote)
-    return inquiry.say("clauses.lead", document=inquiry.document_name(document.id), section=place, quote=quote)
+    return inquiry.say(
+        "clauses.lead", document=inquiry.document_name(document.id), section=place, quote=quote
+    )
 
 
-def pick_sentences(inquiry: Inquiry, document: Document, section: Section, terms: Sequence[Term]) -> list[tuple[int, int]]:
+def pick_sentences(
+    inquiry: Inquiry, document: Document, section: Section, terms: Sequence[Term]
+) -> list[tuple[int, int]]:
     """Sentences of a section that together account for the terms, in the order of the text."""
     offset = section.body_start
     body = document.text[offset : section.end]

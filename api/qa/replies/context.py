@@ -35,7 +35,9 @@ class Inquiry:
     @cached_property
     def parties(self) -> tuple[Party, ...]:
         """The parties named, once each, in the order of the question."""
-        found = {mention.party.id: mention.party for mention in self.frame.parties if mention.party is not None}
+        found = {
+            mention.party.id: mention.party for mention in self.frame.parties if mention.party is not None
+        }
         return tuple(found.values())
 
     def party_name(self, party_id: str) -> str:
@@ -58,12 +60,12 @@ class Inquiry:
 
     def task_list(self, tasks: Iterable[Task]) -> str:
         """“A”、“B”、“C”."""
-        return LIST_MARK.join(f"“{bare_title(task)}”" for task in tasks)
+        return LIST_MARK.join(quoted_title(task) for task in tasks)
 
     def party_list(self, party_ids: Iterable[str]) -> str:
         return LIST_MARK.join(self.party_name(party_id) for party_id in party_ids)
 
 
-def bare_title(task: Task) -> str:
-    """A task's title without quotation marks of its own, so that it can be quoted."""
-    return task.title.replace("“", "‘").replace("”", "’")
+def quoted_title(task: Task) -> str:
+    """A task's title in quotation marks; as it is where it has its own."""
+    return task.title if "“" in task.title else f"“{task.title}”"

@@ -34,7 +34,9 @@ def _candidates(inquiry: Inquiry) -> list[FigureMatch]:
     found = inquiry.desk.figures.find(inquiry.frame, document_weights(inquiry), payers=payers_named(inquiry))
     scope = set(inquiry.frame.documents)
     kind = inquiry.frame.kind
-    return [one for one in found if fits_kind(kind, one.figure) and (not scope or one.figure.document_id in scope)]
+    return [
+        one for one in found if fits_kind(kind, one.figure) and (not scope or one.figure.document_id in scope)
+    ]
 
 
 def payers_named(inquiry: Inquiry) -> list[str]:
@@ -61,7 +63,8 @@ def _with_every_year(inquiry: Inquiry, figures: list[Figure]) -> list[Figure]:
         return figures
     first = figures[0]
     same = [
-        one for one in inquiry.desk.index.figures
+        one
+        for one in inquiry.desk.index.figures
         if one.document_id == first.document_id and one.measure == first.measure and one.kind is first.kind
     ]
     return list({figure.id: figure for figure in (*same, *figures)}.values())[:MAX_FIGURES]
@@ -72,7 +75,9 @@ def _line(inquiry: Inquiry, figure: Figure) -> Statement:
         "figures.stated",
         measure=figure.measure,
         text=_value(inquiry, figure),
-        period=inquiry.say("figures.period", period=figure.period) if figure.period and figure.kind is not FigureKind.DEADLINE else "",
+        period=inquiry.say("figures.period", period=figure.period)
+        if figure.period and figure.kind is not FigureKind.DEADLINE
+        else "",
     )
     return Statement(text, (of_figure(figure),))
 
@@ -88,7 +93,12 @@ def _quotes(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     for figure in {(one.document_id, one.clause_start): one for one in figures}.values():
         document = inquiry.document(figure.document_id)
         section = document.section(figure.section_path)
-        quote = document.text[figure.clause_start : figure.clause_end].strip().replace("\n", " ").replace("\t", " ")
+        quote = (
+            document.text[figure.clause_start : figure.clause_end]
+            .strip()
+            .replace("\n", " ")
+            .replace("\t", " ")
+        )
         statements.append(Statement(lead_in(inquiry, document, section, quote), (of_figure(figure),)))
     return statements
 
@@ -100,13 +110,22 @@ def _compared(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
         return []
     later, earlier = sorted(values, key=lambda one: one.base_value or 0, reverse=True)
     result = subtract(later, earlier)
-    text = inquiry.say("figures.difference", later=later.text, earlier=earlier.text, result=shown(result, later.base_unit))
+    text = inquiry.say(
+        "figures.difference",
+        measure=later.measure,
+        later=later.text,
+        earlier=earlier.text,
+        result=shown(result, later.base_unit),
+    )
     return [Statement(text, (of_figure(later), of_figure(earlier)), (text,))]
 
 
 def _year_without_figure(inquiry: Inquiry) -> Draft | None:
     """A measure the document sets for other years: says that this year has none, and what it does say of the year."""
-    if not inquiry.frame.years or inquiry.frame.kind not in {QuestionKind.TARGET, QuestionKind.TARGET_COMPARE}:
+    if not inquiry.frame.years or inquiry.frame.kind not in {
+        QuestionKind.TARGET,
+        QuestionKind.TARGET_COMPARE,
+    }:
         return None
     others = [
         one
@@ -117,25 +136,46 @@ def _year_without_figure(inquiry: Inquiry) -> Draft | None:
         return None
     figure = others[0].figure
     said = [
-        one for one in inquiry.desk.index.figures
-        if one.document_id == figure.document_id and one.year in inquiry.frame.years and one.kind in {FigureKind.PERIOD, FigureKind.COUNT}
+        one
+        for one in inquiry.desk.index.figures
+        if one.document_id == figure.document_id
+        and one.year in inquiry.frame.years
+        and one.kind in {FigureKind.PERIOD, FigureKind.COUNT}
     ]
     if not said:
         return None
     years = "、".join(f"{year}年" for year in inquiry.frame.years)
-    text = inquiry.say("figures.year_not_set", document=inquiry.document_name(figure.document_id), years=years, measure=figure.measure)
+    text = inquiry.say(
+        "figures.year_not_set",
+        document=inquiry.document_name(figure.document_id),
+        years=years,
+        measure=figure.measure,
+    )
     statements = (Statement(text), *_quotes(inquiry, said[:1]))
-    return Draft(AnswerStatus.ANSWERED_FROM_FIGURES, statements, slots={"kind": inquiry.frame.kind.value, "figures": [figure.id]})
+    return Draft(
+        AnswerStatus.ANSWERED_FROM_FIGURES,
+        statements,
+        slots={"kind": inquiry.frame.kind.value, "figures": [figure.id]},
+    )
 
 
 def _wants_all(inquiry: Inquiry) -> bool:
-    return any(word in inquiry.frame.text for word in inquiry.desk.words.deadline_lists) and not inquiry.frame.tasks
+    return (
+        any(word in inquiry.frame.text for word in inquiry.desk.words.deadline_lists)
+        and not inquiry.frame.tasks
+    )
 
 
 def _all_deadlines(inquiry: Inquiry) -> Draft | None:
     wanted = set(inquiry.frame.documents or inquiry.document_ids)
-    figures = [one for one in inquiry.desk.index.figures if one.document_id in wanted and one.kind is FigureKind.DEADLINE]
+    figures = [
+        one
+        for one in inquiry.desk.index.figures
+        if one.document_id in wanted and one.kind is FigureKind.DEADLINE
+    ]
     if not figures:
         return None
     statements = [_line(inquiry, figure) for figure in figures]
-    return Draft(AnswerStatus.ANSWERED_FROM_FIGURES, tuple(statements), slots={"kind": inquiry.frame.kind.value})
+    return Draft(
+        AnswerStatus.ANSWERED_FROM_FIGURES, tuple(statements), slots={"kind": inquiry.frame.kind.value}
+    )

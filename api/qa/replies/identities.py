@@ -13,11 +13,16 @@ from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, quote_sta
 from api.qa.replies.context import LIST_MARK, Inquiry
 from ingest.index import Document, Reference, SectionKind
 
+
 def reply_from_identity(inquiry: Inquiry) -> Draft | None:
     """The facts asked for, each with the line of the document that states it; None where the document has none of them."""
     if inquiry.frame.kind is QuestionKind.VALIDITY:
         return validity(inquiry)
-    fields = [field for field, words in inquiry.desk.document_facts.items() if any(word in inquiry.frame.text for word in words)]
+    fields = [
+        field
+        for field, words in inquiry.desk.document_facts.items()
+        if any(word in inquiry.frame.text for word in words)
+    ]
     statements = [
         statement
         for document_id in _subjects(inquiry)
@@ -34,7 +39,9 @@ def validity(inquiry: Inquiry) -> Draft | None:
     """In force or not, with the reason; and the clause that says what came after, where one does."""
     terms = telling_terms(inquiry)
     found = find_sections(inquiry, terms)
-    statements = [_validity_line(inquiry, inquiry.document(document_id)) for document_id in _subjects(inquiry)]
+    statements = [
+        _validity_line(inquiry, inquiry.document(document_id)) for document_id in _subjects(inquiry)
+    ]
     if found and terms and found[0].coverage >= ANSWERABLE_COVERAGE:
         statements.append(quote_statement(inquiry, found[0], terms))
     if not statements:
@@ -56,7 +63,11 @@ def _validity_line(inquiry: Inquiry, document: Document) -> Statement:
         ValidityStatus.EXPIRED: "validity.expired",
         ValidityStatus.UNKNOWN: "validity.unknown",
     }.get(holds.status, "validity.other")
-    known = (chinese_day(holds.until), chinese_day(holds.since), *map(str, document.identity.plan_period or ()))
+    known = (
+        chinese_day(holds.until),
+        chinese_day(holds.since),
+        *map(str, document.identity.plan_period or ()),
+    )
     return Statement(inquiry.say(key, document=name, notice=notice), _title_evidence(document), known)
 
 
@@ -67,7 +78,10 @@ def _title_evidence(document: Document) -> tuple[Evidence, ...]:
 
 def _locate(document: Document, words: Iterable[str]) -> Evidence | None:
     """The first line of the document's head, tail or text that holds one of the words."""
-    ordered = sorted(document.sections, key=lambda one: one.kind not in {SectionKind.HEAD, SectionKind.TAIL, SectionKind.LEAD})
+    ordered = sorted(
+        document.sections,
+        key=lambda one: one.kind not in {SectionKind.HEAD, SectionKind.TAIL, SectionKind.LEAD},
+    )
     for word in filter(None, words):
         for section in ordered:
             start = document.text.find(word, section.start, section.end)
@@ -75,11 +89,18 @@ def _locate(document: Document, words: Iterable[str]) -> Evidence | None:
                 continue
             line_start = document.text.rfind("\n", section.start, start) + 1 or section.start
             line_end = document.text.find("\n", start, section.end)
-            return Evidence(document.id, section.path, max(line_start, section.start), section.end if line_end < 0 else line_end)
+            return Evidence(
+                document.id,
+                section.path,
+                max(line_start, section.start),
+                section.end if line_end < 0 else line_end,
+            )
     return None
 
 
-def _stated(key: str, value: str | None, inquiry: Inquiry, document: Document, *forms: str) -> Statement | None:
+def _stated(
+    key: str, value: str | None, inquiry: Inquiry, document: Document, *forms: str
+) -> Statement | None:
     if not value:
         return None
     place = _locate(document, (value, *forms))
@@ -94,7 +115,9 @@ def _on(key: str, day: date | None, inquiry: Inquiry, document: Document) -> Sta
 
 
 def _issued(inquiry: Inquiry, document: Document) -> Statement | None:
-    return _on("issued", document.identity.issued_on, inquiry, document) or _stated("issued", document.identity.issued, inquiry, document)
+    return _on("issued", document.identity.issued_on, inquiry, document) or _stated(
+        "issued", document.identity.issued, inquiry, document
+    )
 
 
 def _based_on(inquiry: Inquiry, document: Document) -> Statement | None:
@@ -103,13 +126,19 @@ def _based_on(inquiry: Inquiry, document: Document) -> Statement | None:
         return None
     value = LIST_MARK.join(_reference(inquiry, one) for one in references)
     places = tuple(
-        Evidence(document.id, document.section_at(one.start).path, one.start, one.end) for one in references if one.end > one.start
+        Evidence(document.id, document.section_at(one.start).path, one.start, one.end)
+        for one in references
+        if one.end > one.start
     )
-    return Statement(inquiry.say("identity.based_on", document=inquiry.document_name(document.id), value=value), places)
+    return Statement(
+        inquiry.say("identity.based_on", document=inquiry.document_name(document.id), value=value), places
+    )
 
 
 def _reference(inquiry: Inquiry, reference: Reference) -> str:
-    number = inquiry.say("identity.reference_number", number=reference.doc_number) if reference.doc_number else ""
+    number = (
+        inquiry.say("identity.reference_number", number=reference.doc_number) if reference.doc_number else ""
+    )
     if not reference.title:
         return reference.doc_number or ""
     return inquiry.say("identity.reference", title=reference.title, number=number)
@@ -122,16 +151,26 @@ def _until(inquiry: Inquiry, document: Document) -> Statement | None:
 
 Fact = Callable[[Inquiry, Document], Statement | None]
 _FACTS: dict[str, Fact] = {
-    "doc_number": lambda inquiry, document: _stated("doc_number", document.identity.doc_number, inquiry, document),
+    "doc_number": lambda inquiry, document: _stated(
+        "doc_number", document.identity.doc_number, inquiry, document
+    ),
     "issuer": lambda inquiry, document: _stated("issuer", document.identity.issuer, inquiry, document),
     "issued": _issued,
     "printed": lambda inquiry, document: _on("printed", document.identity.printed_on, inquiry, document),
     "title": lambda inquiry, document: _stated("title", document.identity.title, inquiry, document),
-    "organiser": lambda inquiry, document: _stated("organiser", document.identity.organiser, inquiry, document),
+    "organiser": lambda inquiry, document: _stated(
+        "organiser", document.identity.organiser, inquiry, document
+    ),
     "overseer": lambda inquiry, document: _stated("overseer", document.identity.overseer, inquiry, document),
-    "copied_to": lambda inquiry, document: _stated("copied_to", document.identity.copied_to, inquiry, document),
-    "addressees": lambda inquiry, document: _stated("addressees", document.identity.addressees, inquiry, document),
+    "copied_to": lambda inquiry, document: _stated(
+        "copied_to", document.identity.copied_to, inquiry, document
+    ),
+    "addressees": lambda inquiry, document: _stated(
+        "addressees", document.identity.addressees, inquiry, document
+    ),
     "based_on": _based_on,
-    "in_force_from": lambda inquiry, document: _on("in_force_from", document.identity.in_force_from, inquiry, document),
+    "in_force_from": lambda inquiry, document: _on(
+        "in_force_from", document.identity.in_force_from, inquiry, document
+    ),
     "in_force_until": _until,
 }

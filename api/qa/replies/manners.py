@@ -14,6 +14,10 @@ def reply_with_manners(inquiry: Inquiry) -> Draft | None:
     """A short honest sentence; nothing is cited."""
     if inquiry.frame.kind not in MANNERS_KINDS:
         return None
-    names = LIST_MARK.join(inquiry.document_name(document_id) for document_id in inquiry.document_ids[:SHOWN_DOCUMENTS])
+    names = LIST_MARK.join(
+        inquiry.document_name(document_id) for document_id in inquiry.document_ids[:SHOWN_DOCUMENTS]
+    )
     text = inquiry.say(f"manners.{inquiry.frame.kind}", documents=names)
-    return Draft(AnswerStatus.CHITCHAT, (Statement(text, derived=(names,)),), slots={"kind": inquiry.frame.kind.value})
+    return Draft(
+        AnswerStatus.CHITCHAT, (Statement(text, derived=(names,)),), slots={"kind": inquiry.frame.kind.value}
+    )

@@ -9,7 +9,7 @@ from api.qa.drafting import Draft, Statement
 from api.qa.frames import Frame, QuestionKind, TaskMatch
 from api.qa.outcomes import AnswerStatus, Choice
 from api.qa.polarity import negated_parties
-from api.qa.replies.context import LIST_MARK, Inquiry, bare_title
+from api.qa.replies.context import LIST_MARK, Inquiry, quoted_title
 from ingest.index import Party, Responsibility, Role, Task
 
 MAX_CHOICES = 6
@@ -48,16 +48,24 @@ def _owner_line(inquiry: Inquiry, task: Task, links: Sequence[Responsibility]) -
     count = _count(links)
     if _has_no_lead(links):
         text = inquiry.say(
-            "matrix.owners", task=bare_title(task), role=inquiry.say("matrix.role_responsible"), count=count, names=_names(inquiry, links)
+            "matrix.owners",
+            task=quoted_title(task),
+            role=inquiry.say("matrix.role_responsible"),
+            count=count,
+            names=_names(inquiry, links),
         )
         return Statement(text, evidence, (str(count),))
     leads = [link for link in links if link.role is Role.LEAD]
     rest = "".join(
-        inquiry.say("matrix.owners_rest", role=inquiry.say(f"matrix.role_{role}"), names=_names(inquiry, some))
+        inquiry.say(
+            "matrix.owners_rest", role=inquiry.say(f"matrix.role_{role}"), names=_names(inquiry, some)
+        )
         for role in (Role.SUPPORT, Role.RESPONSIBLE)
         if (some := [link for link in links if link.role is role])
     )
-    text = inquiry.say("matrix.owners_with_lead", task=bare_title(task), lead=_names(inquiry, leads), rest=rest)
+    text = inquiry.say(
+        "matrix.owners_with_lead", task=quoted_title(task), lead=_names(inquiry, leads), rest=rest
+    )
     return Statement(text + inquiry.say("matrix.owners_total", count=count), evidence, (str(count),))
 
 
@@ -77,7 +85,9 @@ def _membership(inquiry: Inquiry, task: Task, links: Sequence[Responsibility]) -
         statements.append(_in_row(inquiry, task, party, link))
     for mention in inquiry.frame.parties:
         if mention.party is None and not mention.candidates:
-            text = inquiry.say("matrix.not_in_row", task=bare_title(task), party=mention.name or mention.matched_text)
+            text = inquiry.say(
+                "matrix.not_in_row", task=quoted_title(task), party=mention.name or mention.matched_text
+            )
             statements.append(Statement(text, inquiry.rows([task])))
     return statements
 
@@ -85,11 +95,17 @@ def _membership(inquiry: Inquiry, task: Task, links: Sequence[Responsibility]) -
 def _in_row(inquiry: Inquiry, task: Task, party: Party, link: Responsibility | None) -> Statement:
     evidence = inquiry.rows([task])
     if link is None:
-        return Statement(inquiry.say("matrix.not_in_row", task=bare_title(task), party=party.name), evidence)
+        return Statement(
+            inquiry.say("matrix.not_in_row", task=quoted_title(task), party=party.name), evidence
+        )
     if link.role is Role.LEAD:
-        return Statement(inquiry.say("matrix.in_row_lead", task=bare_title(task), party=party.name), evidence)
+        return Statement(
+            inquiry.say("matrix.in_row_lead", task=quoted_title(task), party=party.name), evidence
+        )
     role = inquiry.say(f"matrix.role_{link.role}")
-    text = inquiry.say("matrix.in_row", task=bare_title(task), party=party.name, role=role, position=link.position)
+    text = inquiry.say(
+        "matrix.in_row", task=quoted_title(task), party=party.name, role=role, position=link.position
+    )
     return Statement(text, evidence, (str(link.position),))
 
 
@@ -102,14 +118,21 @@ def position(inquiry: Inquiry) -> Draft | None:
     """Who is first in a row, at which place a party stands, or the rows in which it is first."""
     matches = _tasks_named(inquiry)
     if matches and inquiry.parties:
-        statements = [_position_line(inquiry, match.task, party) for match in matches for party in inquiry.parties]
+        statements = [
+            _position_line(inquiry, match.task, party) for match in matches for party in inquiry.parties
+        ]
         return _draft(inquiry, statements, tasks=[match.task for match in matches])
     if matches:
         statements = []
         for match in matches:
             links = inquiry.matrix.parties_of(match.task.id)
-            text = inquiry.say("matrix.first_named", task=bare_title(match.task), party=_names(inquiry, links[:1]))
-            statements += [Statement(text, inquiry.rows([match.task])), _owner_line(inquiry, match.task, links)]
+            text = inquiry.say(
+                "matrix.first_named", task=quoted_title(match.task), party=_names(inquiry, links[:1])
+            )
+            statements += [
+                Statement(text, inquiry.rows([match.task])),
+                _owner_line(inquiry, match.task, links),
+            ]
         return _draft(inquiry, statements, tasks=[match.task for match in matches])
     if not inquiry.parties:
         return None
@@ -120,17 +143,25 @@ def position(inquiry: Inquiry) -> Draft | None:
 def _position_line(inquiry: Inquiry, task: Task, party: Party) -> Statement:
     place = inquiry.matrix.position(task.id, party.id)
     if place is None:
-        return Statement(inquiry.say("matrix.not_in_row", task=bare_title(task), party=party.name), inquiry.rows([task]))
+        return Statement(
+            inquiry.say("matrix.not_in_row", task=quoted_title(task), party=party.name), inquiry.rows([task])
+        )
     total = _count(inquiry.matrix.parties_of(task.id))
-    text = inquiry.say("matrix.position", party=party.name, task=bare_title(task), total=total, position=place)
+    text = inquiry.say(
+        "matrix.position", party=party.name, task=quoted_title(task), total=total, position=place
+    )
     return Statement(text, inquiry.rows([task]), (str(total), str(place)))
 
 
 def _first_line(inquiry: Inquiry, party: Party) -> Statement:
     tasks = inquiry.matrix.first_in(party.id)
     if not tasks:
-        return Statement(inquiry.say("matrix.first_tasks_none", party=party.name, document=_matrix_name(inquiry)))
-    text = inquiry.say("matrix.first_tasks", party=party.name, count=len(tasks), tasks=inquiry.task_list(tasks))
+        return Statement(
+            inquiry.say("matrix.first_tasks_none", party=party.name, document=_matrix_name(inquiry))
+        )
+    text = inquiry.say(
+        "matrix.first_tasks", party=party.name, count=len(tasks), tasks=inquiry.task_list(tasks)
+    )
     return Statement(text, inquiry.rows(tasks), (str(len(tasks)),))
 
 
@@ -139,7 +170,14 @@ def _first_line(inquiry: Inquiry, party: Party) -> Statement:
 
 def tasks_of_party(inquiry: Inquiry) -> Draft | None:
     """party → tasks with their count, for every party named."""
-    ambiguous = next((one for one in inquiry.frame.parties if one.party is None and len(one.candidates) > 1 and one.how == "ambiguous"), None)
+    ambiguous = next(
+        (
+            one
+            for one in inquiry.frame.parties
+            if one.party is None and len(one.candidates) > 1 and one.how == "ambiguous"
+        ),
+        None,
+    )
     if ambiguous is not None and not inquiry.parties:
         return _ask_which_party(inquiry, ambiguous.candidates)
     unknown = [one for one in inquiry.frame.parties if one.party is None and one.how == "unknown"]
@@ -157,9 +195,16 @@ def _tasks_line(inquiry: Inquiry, party: Party) -> list[Statement]:
     statements = _how_named(inquiry, party)
     tasks = inquiry.matrix.tasks_of(party.id)
     if not tasks:
-        return [*statements, Statement(inquiry.say("matrix.tasks_of_party_none", party=party.name, document=document))]
+        return [
+            *statements,
+            Statement(inquiry.say("matrix.tasks_of_party_none", party=party.name, document=document)),
+        ]
     text = inquiry.say(
-        "matrix.tasks_of_party", party=party.name, document=document, count=len(tasks), tasks=inquiry.task_list(tasks)
+        "matrix.tasks_of_party",
+        party=party.name,
+        document=document,
+        count=len(tasks),
+        tasks=inquiry.task_list(tasks),
     )
     statements.append(Statement(text, inquiry.rows(tasks), (str(len(tasks)),)))
     leads = inquiry.matrix.tasks_of(party.id, role=Role.LEAD)
@@ -171,10 +216,20 @@ def _tasks_line(inquiry: Inquiry, party: Party) -> list[Statement]:
 
 def _how_named(inquiry: Inquiry, party: Party) -> list[Statement]:
     """Says that a member stands under its collective name."""
-    members = [one.member for one in inquiry.frame.parties if one.party is not None and one.party.id == party.id and one.member]
+    members = [
+        one.member
+        for one in inquiry.frame.parties
+        if one.party is not None and one.party.id == party.id and one.member
+    ]
     if not members:
         return []
-    return [Statement(inquiry.say("matrix.tasks_of_member", member=LIST_MARK.join(dict.fromkeys(members)), party=party.name))]
+    return [
+        Statement(
+            inquiry.say(
+                "matrix.tasks_of_member", member=LIST_MARK.join(dict.fromkeys(members)), party=party.name
+            )
+        )
+    ]
 
 
 def _unknown_line(inquiry: Inquiry, name: str, candidates: Sequence[Party]) -> Statement:
@@ -200,7 +255,12 @@ def _shared_parties(inquiry: Inquiry) -> Draft:
     if not shared:
         text = inquiry.say("matrix.shared_parties_none", tasks=inquiry.task_list(tasks))
         return _draft(inquiry, [Statement(text, inquiry.rows(tasks))], tasks=tasks)
-    text = inquiry.say("matrix.shared_parties", tasks=inquiry.task_list(tasks), count=len(shared), names=inquiry.party_list(shared))
+    text = inquiry.say(
+        "matrix.shared_parties",
+        tasks=inquiry.task_list(tasks),
+        count=len(shared),
+        names=inquiry.party_list(shared),
+    )
     return _draft(inquiry, [Statement(text, inquiry.rows(tasks), (str(len(shared)),))], tasks=tasks)
 
 
@@ -224,7 +284,9 @@ def without(inquiry: Inquiry) -> Draft | None:
     unwanted = [party for party in inquiry.parties if party.id in unwanted_ids] or list(inquiry.parties)
     wanted = [party for party in inquiry.parties if party not in unwanted]
     if wanted:
-        tasks = inquiry.matrix.with_but_without([party.id for party in wanted], [party.id for party in unwanted])
+        tasks = inquiry.matrix.with_but_without(
+            [party.id for party in wanted], [party.id for party in unwanted]
+        )
         names = {"wanted": _party_names(wanted), "unwanted": _party_names(unwanted)}
         return _listed(inquiry, "matrix.with_without", tasks, **names)
     tasks = inquiry.matrix.neither([party.id for party in unwanted])
@@ -238,9 +300,13 @@ def compare_parties(inquiry: Inquiry) -> Draft | None:
     first, second = inquiry.parties[:2]
     mine, theirs = inquiry.matrix.tasks_of(first.id), inquiry.matrix.tasks_of(second.id)
     both = inquiry.matrix.both([first.id, second.id])
-    statements = [_comparison(inquiry, first, second, len(mine), len(theirs), same=set(mine) == set(theirs), tasks=both)]
+    statements = [
+        _comparison(inquiry, first, second, len(mine), len(theirs), same=set(mine) == set(theirs), tasks=both)
+    ]
     if set(mine) != set(theirs):
-        statements.append(_part(inquiry, "matrix.compare_both", both) or Statement(inquiry.say("matrix.compare_both_none")))
+        statements.append(
+            _part(inquiry, "matrix.compare_both", both) or Statement(inquiry.say("matrix.compare_both_none"))
+        )
         for party, own in ((first, mine), (second, theirs)):
             only = [task for task in own if task not in both]
             line = _part(inquiry, "matrix.compare_only", only, party=party.name)
@@ -249,7 +315,14 @@ def compare_parties(inquiry: Inquiry) -> Draft | None:
 
 
 def _comparison(
-    inquiry: Inquiry, first: Party, second: Party, mine: int, theirs: int, *, same: bool, tasks: Sequence[Task]
+    inquiry: Inquiry,
+    first: Party,
+    second: Party,
+    mine: int,
+    theirs: int,
+    *,
+    same: bool,
+    tasks: Sequence[Task],
 ) -> Statement:
     names = {"first": first.name, "second": second.name}
     if same:
@@ -284,49 +357,86 @@ def party_count(inquiry: Inquiry) -> Draft | None:
     if len(inquiry.parties) > 1:
         return compare_parties(inquiry)
     sort = inquiry.desk.counting.rank(inquiry.frame.masked)[0][0]
-    statements = [line for count in _COUNTS.get(sort, (_total_tasks, _total_parties)) for line in count(inquiry, inquiry.matrix)]
+    statements = [
+        line
+        for count in _COUNTS.get(sort, (_total_tasks, _total_parties))
+        for line in count(inquiry, inquiry.matrix)
+    ]
     return _draft(inquiry, statements)
 
 
 def _total_tasks(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
     lines = [
-        inquiry.say("matrix.group_count", group=group, count=len(matrix.under(group).tasks)) for group in matrix.groups
+        inquiry.say("matrix.group_count", group=group, count=len(matrix.under(group).tasks))
+        for group in matrix.groups
     ]
-    groups = inquiry.say("matrix.total_groups", count=len(lines), groups=LIST_MARK.join(lines)) if lines else ""
-    text = inquiry.say("matrix.total_tasks", document=_matrix_name(inquiry), count=len(matrix.tasks), groups=groups)
-    counts = (str(len(matrix.tasks)), str(len(lines)), *(str(len(matrix.under(group).tasks)) for group in matrix.groups))
+    groups = (
+        inquiry.say("matrix.total_groups", count=len(lines), groups=LIST_MARK.join(lines)) if lines else ""
+    )
+    text = inquiry.say(
+        "matrix.total_tasks", document=_matrix_name(inquiry), count=len(matrix.tasks), groups=groups
+    )
+    counts = (
+        str(len(matrix.tasks)),
+        str(len(lines)),
+        *(str(len(matrix.under(group).tasks)) for group in matrix.groups),
+    )
     return [Statement(text, inquiry.rows(matrix.tasks), counts)]
 
 
 def _total_parties(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
     ids = matrix.party_ids
-    text = inquiry.say("matrix.total_parties", document=_matrix_name(inquiry), count=len(ids), names=inquiry.party_list(ids))
+    text = inquiry.say(
+        "matrix.total_parties", document=_matrix_name(inquiry), count=len(ids), names=inquiry.party_list(ids)
+    )
     return [Statement(text, inquiry.rows(matrix.tasks), (str(len(ids)),))]
 
 
 def _most_tasks(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
-    return [_extreme_parties(inquiry, matrix, "matrix.most_tasks", matrix.most_tasks().things, matrix.most_tasks().count)]
+    return [
+        _extreme_parties(
+            inquiry, matrix, "matrix.most_tasks", matrix.most_tasks().things, matrix.most_tasks().count
+        )
+    ]
 
 
 def _least_tasks(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
-    return [_extreme_parties(inquiry, matrix, "matrix.least_tasks", matrix.least_tasks().things, matrix.least_tasks().count)]
+    return [
+        _extreme_parties(
+            inquiry, matrix, "matrix.least_tasks", matrix.least_tasks().things, matrix.least_tasks().count
+        )
+    ]
 
 
-def _extreme_parties(inquiry: Inquiry, matrix: MatrixLookup, key: str, ids: Sequence[str], count: int) -> Statement:
+def _extreme_parties(
+    inquiry: Inquiry, matrix: MatrixLookup, key: str, ids: Sequence[str], count: int
+) -> Statement:
     rows = dict.fromkeys(task for party in ids for task in matrix.tasks_of(party))
-    return Statement(inquiry.say(key, parties=inquiry.party_list(ids), count=count), inquiry.rows(rows), (str(count),))
+    return Statement(
+        inquiry.say(key, parties=inquiry.party_list(ids), count=count), inquiry.rows(rows), (str(count),)
+    )
 
 
 def _most_parties(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
-    return [_extreme_tasks(inquiry, "matrix.most_parties", matrix.most_parties().things, matrix.most_parties().count)]
+    return [
+        _extreme_tasks(
+            inquiry, "matrix.most_parties", matrix.most_parties().things, matrix.most_parties().count
+        )
+    ]
 
 
 def _least_parties(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
-    return [_extreme_tasks(inquiry, "matrix.least_parties", matrix.least_parties().things, matrix.least_parties().count)]
+    return [
+        _extreme_tasks(
+            inquiry, "matrix.least_parties", matrix.least_parties().things, matrix.least_parties().count
+        )
+    ]
 
 
 def _extreme_tasks(inquiry: Inquiry, key: str, tasks: Sequence[Task], count: int) -> Statement:
-    return Statement(inquiry.say(key, tasks=inquiry.task_list(tasks), count=count), inquiry.rows(tasks), (str(count),))
+    return Statement(
+        inquiry.say(key, tasks=inquiry.task_list(tasks), count=count), inquiry.rows(tasks), (str(count),)
+    )
 
 
 def _one_task(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
@@ -340,14 +450,18 @@ def _one_task(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
 
 def _tasks_per_party(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
     pairs = matrix.tasks_per_party
-    lines = [inquiry.say("matrix.count_of", name=inquiry.party_name(party), count=count) for party, count in pairs]
+    lines = [
+        inquiry.say("matrix.count_of", name=inquiry.party_name(party), count=count) for party, count in pairs
+    ]
     text = inquiry.say("matrix.tasks_per_party", parties=LIST_MARK.join(lines))
     return [Statement(text, inquiry.rows(matrix.tasks), tuple(str(count) for _, count in pairs))]
 
 
 def _parties_per_task(inquiry: Inquiry, matrix: MatrixLookup) -> list[Statement]:
     pairs = matrix.parties_per_task
-    lines = [inquiry.say("matrix.count_of_task", name=bare_title(task), count=count) for task, count in pairs]
+    lines = [
+        inquiry.say("matrix.count_of_task", name=quoted_title(task), count=count) for task, count in pairs
+    ]
     text = inquiry.say("matrix.parties_per_task", tasks=LIST_MARK.join(lines))
     return [Statement(text, inquiry.rows(matrix.tasks), tuple(str(count) for _, count in pairs))]
 
@@ -385,13 +499,26 @@ _REPLIES: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
 
 def _listed(inquiry: Inquiry, key: str, tasks: Sequence[Task], **names: str) -> Draft:
     if not tasks:
-        return _draft(inquiry, [Statement(inquiry.say(f"{key}_none", **names), inquiry.rows(inquiry.matrix.tasks))], parties=inquiry.parties)
+        return _draft(
+            inquiry,
+            [Statement(inquiry.say(f"{key}_none", **names), inquiry.rows(inquiry.matrix.tasks))],
+            parties=inquiry.parties,
+        )
     text = inquiry.say(key, count=len(tasks), tasks=inquiry.task_list(tasks), **names)
-    return _draft(inquiry, [Statement(text, inquiry.rows(tasks), (str(len(tasks)),))], tasks=tasks, parties=inquiry.parties)
+    return _draft(
+        inquiry,
+        [Statement(text, inquiry.rows(tasks), (str(len(tasks)),))],
+        tasks=tasks,
+        parties=inquiry.parties,
+    )
 
 
 def _draft(
-    inquiry: Inquiry, statements: Sequence[Statement], *, tasks: Sequence[Task] = (), parties: Sequence[Party] = ()
+    inquiry: Inquiry,
+    statements: Sequence[Statement],
+    *,
+    tasks: Sequence[Task] = (),
+    parties: Sequence[Party] = (),
 ) -> Draft:
     slots = {
         "kind": inquiry.frame.kind.value,
@@ -412,23 +539,37 @@ def _are_close(matches: Sequence[TaskMatch]) -> bool:
 
 
 def _all_wanted(frame: Frame, matches: Sequence[TaskMatch]) -> bool:
-    return len({match.task.title for match in matches}) == 1 and len({match.task.document_id for match in matches}) > 1
+    return (
+        len({match.task.title for match in matches}) == 1
+        and len({match.task.document_id for match in matches}) > 1
+    )
 
 
 def _asks_alone(inquiry: Inquiry) -> bool:
-    return inquiry.frame.kind is QuestionKind.IS_IN_ROW and any(word in inquiry.frame.text for word in inquiry.desk.words.exclusive)
+    return inquiry.frame.kind is QuestionKind.IS_IN_ROW and any(
+        word in inquiry.frame.text for word in inquiry.desk.words.exclusive
+    )
 
 
 def _ask_which_task(inquiry: Inquiry, tasks: Sequence[Task]) -> Draft:
     choices = tuple(
-        Choice(bare_title(task), inquiry.say("matrix.task_choice", task=bare_title(task))) for task in tasks[:MAX_CHOICES]
+        Choice(task.title, inquiry.say("matrix.task_choice", task=quoted_title(task)))
+        for task in tasks[:MAX_CHOICES]
     )
     listed = inquiry.say("matrix.which_task") + LIST_MARK.join(choice.label for choice in choices)
-    return Draft(AnswerStatus.ASK_BACK, (Statement(listed, inquiry.rows(tasks)),), choices=choices, reason="several_tasks")
+    return Draft(
+        AnswerStatus.ASK_BACK,
+        (Statement(listed, inquiry.rows(tasks)),),
+        choices=choices,
+        reason="several_tasks",
+    )
 
 
 def _ask_which_party(inquiry: Inquiry, parties: Sequence[Party]) -> Draft:
-    choices = tuple(Choice(party.name, inquiry.say("matrix.party_choice", party=party.name)) for party in parties[:MAX_CHOICES])
+    choices = tuple(
+        Choice(party.name, inquiry.say("matrix.party_choice", party=party.name))
+        for party in parties[:MAX_CHOICES]
+    )
     listed = inquiry.say("matrix.which_party") + LIST_MARK.join(choice.label for choice in choices)
     return Draft(AnswerStatus.ASK_BACK, (Statement(listed),), choices=choices, reason="several_parties")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from api.qa.drafting import Draft, Statement
+from api.qa.drafting import Draft, Evidence, Statement
 from api.qa.frames import DECLINED_KINDS, OUTSIDE_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.clauses import find_sections, pick_sentences, telling_terms
 from api.qa.replies.context import Inquiry
-from api.qa.drafting import Evidence
 
 NEAREST_COVERAGE = 0.25  # below this a clause is not near enough to be offered
 
@@ -17,7 +16,12 @@ def decline(inquiry: Inquiry) -> Draft | None:
     kind = inquiry.frame.kind
     if kind not in DECLINED_KINDS:
         return None
-    return Draft(AnswerStatus.DECLINED, (Statement(inquiry.say(f"refusals.{kind}")),), reason=kind.value, slots={"kind": kind.value})
+    return Draft(
+        AnswerStatus.DECLINED,
+        (Statement(inquiry.say(f"refusals.{kind}")),),
+        reason=kind.value,
+        slots={"kind": kind.value},
+    )
 
 
 def refuse_outside(inquiry: Inquiry) -> Draft | None:
@@ -27,14 +31,20 @@ def refuse_outside(inquiry: Inquiry) -> Draft | None:
         return None
     key = "out_of_scope" if kind is QuestionKind.OTHER_TOPIC else kind.value
     return Draft(
-        AnswerStatus.OUT_OF_SCOPE, (Statement(inquiry.say(f"refusals.{key}")),), reason=kind.value, slots={"kind": kind.value}
+        AnswerStatus.OUT_OF_SCOPE,
+        (Statement(inquiry.say(f"refusals.{key}")),),
+        reason=kind.value,
+        slots={"kind": kind.value},
     )
 
 
 def ask_back(inquiry: Inquiry) -> Draft:
     """Too open: says so."""
     return Draft(
-        AnswerStatus.ASK_BACK, (Statement(inquiry.say("refusals.too_open")),), reason="too_open", slots={"kind": inquiry.frame.kind.value}
+        AnswerStatus.ASK_BACK,
+        (Statement(inquiry.say("refusals.too_open")),),
+        reason="too_open",
+        slots={"kind": inquiry.frame.kind.value},
     )
 
 
@@ -48,5 +58,15 @@ def refuse(inquiry: Inquiry, reason: str) -> Draft:
         document, section = found[0].document, found[0].section
         start, end = pick_sentences(inquiry, document, section, terms)[0]
         quote = document.text[start:end].replace("\n", " ")
-        statements.append(Statement(inquiry.say("refusals.nearest", quote=quote), (Evidence(document.id, section.path, start, end),)))
-    return Draft(AnswerStatus.NO_SOURCE_FOUND, tuple(statements), reason=reason, slots={"kind": inquiry.frame.kind.value})
+        statements.append(
+            Statement(
+                inquiry.say("refusals.nearest", quote=quote),
+                (Evidence(document.id, section.path, start, end),),
+            )
+        )
+    return Draft(
+        AnswerStatus.NO_SOURCE_FOUND,
+        tuple(statements),
+        reason=reason,
+        slots={"kind": inquiry.frame.kind.value},
+    )

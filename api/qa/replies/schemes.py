@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from api.figures.arithmetic import Computed, shown, split, times, total
+from api.figures.arithmetic import Computed, split, times, total
 from api.qa.drafting import Evidence, Statement, of_figure
 from api.qa.frames import Quantity
 from api.qa.replies.clauses import lead_in
@@ -34,10 +34,13 @@ class Scheme:
 def scheme_of(inquiry: Inquiry, figure: Figure) -> Scheme | None:
     """The scheme a figure belongs to; None where it is no amount paid for one of something."""
     clause = [
-        one for one in inquiry.desk.index.figures
+        one
+        for one in inquiry.desk.index.figures
         if one.document_id == figure.document_id and one.clause_start == figure.clause_start
     ]
-    amounts = tuple(one for one in clause if one.kind is FigureKind.AMOUNT and one.per and one.base_value is not None)
+    amounts = tuple(
+        one for one in clause if one.kind is FigureKind.AMOUNT and one.per and one.base_value is not None
+    )
     ids = {amount.id for amount in amounts}
     ratios = tuple(one for one in clause if one.kind is FigureKind.RATIO and one.divides in ids)
     return Scheme(amounts, ratios) if amounts and figure.id in ids | {ratio.id for ratio in ratios} else None
@@ -61,23 +64,33 @@ def _areas_wanted(inquiry: Inquiry, scheme: Scheme) -> tuple[str | None, ...]:
     return named or scheme.areas
 
 
-def _per_one(inquiry: Inquiry, scheme: Scheme, areas: Sequence[str | None], evidence: tuple[Evidence, ...]) -> list[Statement]:
-    statements = []
-    condition = next((amount.condition for amount in scheme.amounts if amount.condition), None)
-    parts = [inquiry.say("figures.part", payer=_payer(inquiry, one), amount=shown(one.base_value or Decimal(0), one.base_unit)) for one in scheme.amounts]
-    summed = total([one.base_value or Decimal(0) for one in scheme.amounts], scheme.amounts[0].base_unit)
-    text = inquiry.say("figures.per_one", per=scheme.amounts[0].per, parts=LIST_MARK.join(parts))
+def _per_one(
+    inquiry: Inquiry, scheme: Scheme, areas: Sequence[str | None], evidence: tuple[Evidence, ...]
+) -> list[Statement]:
+    parts = [
+        inquiry.say("figures.part", payer=_payer(inquiry, one), amount=one.text) for one in scheme.amounts
+    ]
+    condition = next((one.condition for one in scheme.amounts if one.condition), None)
+    said = inquiry.say("figures.condition", condition=condition) if condition else ""
+    per = scheme.amounts[0].per
+    statements = [
+        Statement(
+            inquiry.say("figures.per_one", per=per, parts=LIST_MARK.join(parts), condition=said), evidence
+        )
+    ]
     if len(scheme.amounts) > 1:
-        text += inquiry.say("figures.total", formula=summed.formula)
-    if condition:
-        text += inquiry.say("figures.condition", condition=condition)
-    statements.append(Statement(text, evidence, (summed.formula,)))
+        summed = total([one.base_value or Decimal(0) for one in scheme.amounts], scheme.amounts[0].base_unit)
+        statements.append(
+            Statement(inquiry.say("figures.total", formula=summed.formula), evidence, (summed.formula,))
+        )
     for area in areas:
         statements += _split_lines(inquiry, scheme, area, evidence)
     return statements
 
 
-def _split_lines(inquiry: Inquiry, scheme: Scheme, area: str | None, evidence: tuple[Evidence, ...]) -> list[Statement]:
+def _split_lines(
+    inquiry: Inquiry, scheme: Scheme, area: str | None, evidence: tuple[Evidence, ...]
+) -> list[Statement]:
     lines = []
     for amount in scheme.amounts:
         ratio = scheme.ratio_of(amount, area)
@@ -87,32 +100,48 @@ def _split_lines(inquiry: Inquiry, scheme: Scheme, area: str | None, evidence: t
         text = inquiry.say(
             "figures.split" if area else "figures.split_plain",
             area=area or "",
+            amount=amount.text,
             ratio=ratio.text,
-            shares="；".join(inquiry.say("figures.share", payer=payer, formula=share.formula) for payer, share in shares),
+            shares="；".join(
+                inquiry.say("figures.share", payer=payer, formula=share.formula) for payer, share in shares
+            ),
         )
         lines.append(Statement(text, evidence, tuple(share.formula for _, share in shares)))
     return lines
 
 
-def _for_many(inquiry: Inquiry, scheme: Scheme, quantities: Sequence[Quantity], evidence: tuple[Evidence, ...]) -> list[Statement]:
+def _for_many(
+    inquiry: Inquiry, scheme: Scheme, quantities: Sequence[Quantity], evidence: tuple[Evidence, ...]
+) -> list[Statement]:
     """Each payer's sum over the quantities; a quantity without an area is worked out for every kind of area."""
     statements = []
     sums: dict[str, list[Decimal]] = {}
     settled = True
     for quantity in quantities:
-        areas: Sequence[str | None] = [quantity.area] if quantity.area in scheme.areas else _areas_wanted(inquiry, scheme)
+        areas: Sequence[str | None] = (
+            [quantity.area] if quantity.area in scheme.areas else _areas_wanted(inquiry, scheme)
+        )
         settled = settled and len(areas) == 1
         for area in areas:
-            shares = [(payer, times(value, unit, quantity.value, quantity.unit)) for payer, value, unit in _payers(inquiry, scheme, area)]
+            shares = [
+                (payer, times(value, unit, quantity.value))
+                for payer, value, unit in _payers(inquiry, scheme, area)
+            ]
             for payer, share in shares:
                 sums.setdefault(payer, []).append(share.value)
-            statements.append(_many_line(inquiry, quantity, area, shares, evidence))
+            statements += _many_lines(inquiry, quantity, area, shares, evidence)
     if settled and len(quantities) > 1:
-        unit = scheme.amounts[0].base_unit
-        lines = [inquiry.say("figures.share", payer=payer, formula=total(values, unit).formula) for payer, values in sums.items() if len(values) > 1]
-        text = inquiry.say("figures.sums", shares="；".join(lines))
-        statements.append(Statement(text, evidence, tuple(lines)))
+        statements = [_sums_line(inquiry, scheme, sums, evidence), *statements]
     return statements
+
+
+def _sums_line(
+    inquiry: Inquiry, scheme: Scheme, sums: Mapping[str, list[Decimal]], evidence: tuple[Evidence, ...]
+) -> Statement:
+    unit = scheme.amounts[0].base_unit
+    formulas = [(payer, total(values, unit).formula) for payer, values in sums.items() if len(values) > 1]
+    lines = [inquiry.say("figures.share", payer=payer, formula=formula) for payer, formula in formulas]
+    return Statement(inquiry.say("figures.sums", shares="；".join(lines)), evidence, tuple(lines))
 
 
 def _payers(inquiry: Inquiry, scheme: Scheme, area: str | None) -> list[tuple[str, Decimal, str]]:
@@ -123,20 +152,30 @@ def _payers(inquiry: Inquiry, scheme: Scheme, area: str | None) -> list[tuple[st
         if ratio is None:
             rows.append((_payer(inquiry, amount), amount.base_value or Decimal(0), amount.base_unit))
         else:
-            rows += [(payer, split(amount, ratio, place).value, amount.base_unit) for place, payer in enumerate(ratio.payer)]
+            rows += [
+                (payer, split(amount, ratio, place).value, amount.base_unit)
+                for place, payer in enumerate(ratio.payer)
+            ]
     return rows
 
 
-def _many_line(
-    inquiry: Inquiry, quantity: Quantity, area: str | None, shares: Sequence[tuple[str, Computed]], evidence: tuple[Evidence, ...]
-) -> Statement:
+def _many_lines(
+    inquiry: Inquiry,
+    quantity: Quantity,
+    area: str | None,
+    shares: Sequence[tuple[str, Computed]],
+    evidence: tuple[Evidence, ...],
+) -> list[Statement]:
     lines = [inquiry.say("figures.share", payer=payer, formula=share.formula) for payer, share in shares]
-    summed = total([share.value for _, share in shares], shares[0][1].unit)
     key = "figures.many_area" if area else "figures.many"
     text = inquiry.say(key, area=area or "", quantity=quantity.text, shares="；".join(lines))
+    statements = [Statement(text, evidence, tuple(lines))]
     if len(shares) > 1:
-        text += inquiry.say("figures.total", formula=summed.formula)
-    return Statement(text, evidence, (*lines, summed.formula))
+        summed = total([share.value for _, share in shares], shares[0][1].unit)
+        statements.append(
+            Statement(inquiry.say("figures.total", formula=summed.formula), evidence, (summed.formula,))
+        )
+    return statements
 
 
 def _payer(inquiry: Inquiry, figure: Figure) -> str:
