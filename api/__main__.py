@@ -46,8 +46,7 @@ def serve(settings: Settings) -> int:
     try:
         resources = open_resources(settings)
     except IndexMismatchError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return _complain(str(error))
     log_event("index.opened", index=resources.index.manifest.build_id)
     app = create_app(settings, resources=resources)
     warm_up(app)
@@ -70,22 +69,27 @@ def ask_once(settings: Settings, question: str, document: str | None) -> int:
 
     from api.callers import recognise
     from api.documents.catalogue import find_document
-    from api.errors import NotFoundError
+    from api.errors import DomainError
     from api.printing import print_answer
     from api.qa.answering import answer_question
     from api.qa.schemas import AskIn
     from api.resources import open_resources
+    from api.wording import Wording, fault_sentence
     from ingest.index import IndexMismatchError
 
+    wording = Wording.load()
+    caller = recognise(None, None)
     try:
         asked = AskIn(question=question, document=document)
         resources = open_resources(settings)
-        caller = recognise(None, None)
         documents = list(resources.index.documents.values())
         kept_to = find_document(documents, caller, asked.document).id if asked.document else None
-    except (ValidationError, NotFoundError, IndexMismatchError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    except ValidationError as error:
+        return _complain(fault_sentence(wording, error.errors()[0]))
+    except DomainError as error:
+        return _complain(wording.say(f"problems.{error.key}", **error.slots))
+    except IndexMismatchError as error:
+        return _complain(str(error))
     answer = answer_question(
         resources,
         asked.question,
@@ -97,6 +101,11 @@ def ask_once(settings: Settings, question: str, document: str | None) -> int:
     print_answer(Console(), answer, resources.index.documents)
     resources.close()
     return 0
+
+
+def _complain(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 def migrate_records(settings: Settings) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,7 +22,7 @@ from api.errors import (
     UnavailableError,
 )
 from api.pages import Pages
-from api.wording import Wording
+from api.wording import Wording, fault_sentence
 
 MEDIA_TYPE = "application/problem+json"
 pages = Pages()
@@ -137,17 +138,10 @@ class _Translator:
             detail = errors[0]["detail"]
         return self._reply(request, INVALID_REQUEST, detail, members={"errors": errors})
 
-    def _field_detail(self, fault: Mapping[str, object]) -> str:
-        """What is wrong with one field. The value itself is never repeated."""
+    def _field_detail(self, fault: Mapping[str, Any]) -> str:
         if fault["type"] == "missing" and fault["loc"] == ("body",):
             return self._wording.say("fields.model_attributes_type")
-        context = fault.get("ctx")
-        slots = context if isinstance(context, Mapping) else {}
-        for key in (f"problems.{fault['type']}", f"fields.{fault['type']}", "fields.other"):
-            if key in self._wording:
-                wanted = self._wording.slots(key)
-                return self._wording.say(key, **{name: slots[name] for name in wanted if name in slots})
-        raise AssertionError("fields.other is always there")
+        return fault_sentence(self._wording, fault)
 
     def http(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

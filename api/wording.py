@@ -6,6 +6,7 @@ import string
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 SHIPPED = Path(__file__).with_name("wording.toml")
 
@@ -55,3 +56,12 @@ class Wording:
     def slots(self, key: str) -> frozenset[str]:
         """The names of the slots of a sentence."""
         return frozenset(name for _, name, _, _ in string.Formatter().parse(self._sentences[key]) if name)
+
+
+def fault_sentence(wording: Wording, fault: Mapping[str, Any]) -> str:
+    """What is wrong with one field, from one of pydantic's errors. The value itself is never repeated."""
+    for key in (f"problems.{fault['type']}", f"fields.{fault['type']}"):
+        if key in wording:
+            slots = fault.get("ctx", {})
+            return wording.say(key, **{name: slots[name] for name in wording.slots(key) if name in slots})
+    return wording.say("fields.other")
