@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
 from rich.text import Text
 
+from ingest.embedding import ModelUnavailableError
 from ingest.errors import CorpusError, Fault, IndexMismatchError
 from ingest.progress import Bars
 from ingest.settings import IngestSettings
@@ -27,16 +29,21 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status: 0 done, 1 refused, 2 used wrongly."""
     options = _parser().parse_args(arguments)
-    settings = IngestSettings()
     try:
-        status: int = options.run(settings, options)
+        status: int = options.run(IngestSettings(), options)
     except CorpusError as error:
         _print_faults(make_console(stderr=True), error.faults)
-        status = 1
     except IndexMismatchError as error:
-        make_console(stderr=True).print(Text(str(error), style="red"))
-        status = 1
-    return status
+        _complain(str(error))
+    except ModelUnavailableError as error:
+        _complain(say("model_unavailable", model=error.model))
+    except ValidationError as error:
+        for detail in error.errors():
+            name = "INGEST_" + "_".join(map(str, detail["loc"])).upper()
+            _complain(say("bad_setting", name=name, value=detail["input"], reason=detail["msg"]))
+    else:
+        return status
+    return 1
 
 
 def _build(settings: IngestSettings, options: argparse.Namespace) -> int:
@@ -131,6 +138,10 @@ def _print_report(console: Console, report: BuildReport) -> None:
     if report.removed_builds:
         console.print(say("removed_builds", builds="、".join(report.removed_builds)))
     console.print(Text(say("built", build=report.build_id, seconds=report.seconds), style="green"))
+
+
+def _complain(message: str) -> None:
+    make_console(stderr=True).print(Text(message, style="red"))
 
 
 def _print_faults(console: Console, faults: Sequence[Fault]) -> None:

@@ -132,6 +132,23 @@ def test_going_back_from_nothing_is_refused_in_words(capsys: pytest.CaptureFixtu
     assert "python -m ingest build" in capsys.readouterr().err
 
 
+def test_a_model_that_is_not_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INGEST_MODEL", str(tmp_path / "nowhere"))
+    assert main(["build"]) == 1
+    assert "nowhere" in capsys.readouterr().err
+    assert not (tmp_path / "index" / "current").exists()
+
+
+def test_a_setting_that_makes_no_sense_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INGEST_CHUNK_BUDGET_CHARS", "3")
+    assert main(["build"]) == 1
+    assert "INGEST_CHUNK_BUDGET_CHARS" in capsys.readouterr().err
+
+
 def test_the_command_runs_as_a_program() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ingest", "check"], capture_output=True, env=os.environ, check=False
