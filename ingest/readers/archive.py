@@ -13,6 +13,7 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 _MAIN_TYPES = b"wordprocessingml"
 _DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, KeyError)
 
 
 def check_archive(file: SourceFile) -> None:
@@ -24,14 +25,7 @@ def check_archive(file: SourceFile) -> None:
             _check_sizes(file, archive)
             _check_kind(file, archive)
             _check_parts(file, archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        UnicodeDecodeError,
-        OSError,
-    ) as error:
+    except _BROKEN as error:
         raise file.fault(
             "", "broken_file", "文件损坏，不是完整的 Word（.docx）文件，请重新保存或重新下载"
         ) from error

@@ -196,18 +196,27 @@ def _compact(text: str) -> str:
 def _mended(above: RuledTable, moved: Sequence[Box]) -> list[Box]:
     """All boxes, with what the page break cut made whole: merged cells go on, and so does a row cut in its middle."""
     seam = above.bottom
-    first = [box for box in moved if box.top - seam <= _SAME_EDGE]
-    last = {id(box): box for box in above.boxes if seam - box.bottom <= _SAME_EDGE}
-    over = {id(box): _above(box, list(last.values())) for box in first}
-    merged = [box for box in first if not box.text.strip() and _is_merged_above(over[id(box)], above)]
-    others = [box for box in first if box not in merged]
-    is_cut_row = (
-        bool(others)
-        and any(not box.text.strip() for box in others)
-        and any(box.text.strip() for box in others)
-    )
-    going_on = (merged + others) if is_cut_row and all(over[id(box)] for box in others) else merged
-    return _grown(above.boxes, moved, going_on, over)
+    first = sorted((box for box in moved if box.top - seam <= _SAME_EDGE), key=lambda box: box.x0)
+    last = [box for box in above.boxes if seam - box.bottom <= _SAME_EDGE]
+    over = {id(box): _above(box, last) for box in first}
+    return _grown(above.boxes, moved, _going_on(first, over, [*above.boxes, *moved]), over)
+
+
+def _going_on(first: Sequence[Box], over: dict[int, Box | None], boxes: Sequence[Box]) -> list[Box]:
+    """The boxes of the first row below a page break that belong to the boxes above it.
+
+    Empty ones do in columns where cells are merged, and at the left of a row that is full otherwise. Any other
+    empty one shows that the row itself was cut: then all of the row goes on.
+    """
+    filled = [box for box in first if box.text.strip()]
+    empty = [box for box in first if not box.text.strip() and over[id(box)] is not None]
+    if not filled or not empty:
+        return []
+    unproven = [box for box in empty if not _is_in_merged_column(box, boxes)]
+    at_left = all(box.x1 <= min(other.x0 for other in filled) + _SAME_EDGE for box in unproven)
+    if not unproven or (at_left and len(filled) > 1):
+        return empty
+    return list(first) if all(over[id(box)] for box in first) else empty
 
 
 def _above(box: Box, candidates: Sequence[Box]) -> Box | None:
@@ -221,16 +230,15 @@ def _above(box: Box, candidates: Sequence[Box]) -> Box | None:
     )
 
 
-def _is_merged_above(box: Box | None, above: RuledTable) -> bool:
-    """Whether the cell over a box reaches over several rows, or cells of its column elsewhere do."""
-    if box is None:
-        return False
-    table = above.laid_out()
-    columns = _edges(edge for other in above.boxes for edge in (other.x0, other.x1))
-    column = _nearest(columns, box.x0)
-    return any(
-        cell.row_span > 1 for cell in table.cells if cell.column == column and cell.row >= table.header_rows
-    )
+def _is_in_merged_column(box: Box, boxes: Sequence[Box]) -> bool:
+    """Whether a cell in the column of this one is as high as several cells beside it."""
+    alike = [
+        other
+        for other in boxes
+        if abs(other.x0 - box.x0) <= _SAME_EDGE and abs(other.x1 - box.x1) <= _SAME_EDGE
+    ]
+    tops = [other.top for other in boxes]
+    return any(other.top + _SAME_EDGE < top < other.bottom - _SAME_EDGE for other in alike for top in tops)
 
 
 def _grown(

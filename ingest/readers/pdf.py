@@ -53,6 +53,7 @@ _RUNNING_SHARE = 0.4  # of the pages, that a running header stands on (left and 
 _SAME_HEIGHT = 4.0  # points
 _SCANNED_SHARE = 0.5  # of a page without text, covered by pictures
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
+_END_MARK, _END_BYTES = b"%%EOF", 4096  # the mark stands within so many bytes of the end
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -78,6 +79,8 @@ class _Account:
 
 def read(file: SourceFile) -> Reading:
     """The blocks of a PDF. Raises SourceError."""
+    if _END_MARK not in file.data[-_END_BYTES:]:
+        raise file.fault("", "broken_file", "PDF 不完整（没有结尾标记），请重新导出或重新下载")
     _check_streams(file)
     account = _Account()
     pages = _read_pages(file, account)

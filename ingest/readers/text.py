@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, groupby
 
-from ingest.document import Dropped, Paragraph
+from ingest.document import Dropped, Paragraph, Table
 from ingest.readers.characters import Sieve, even_spaces, unify_line_ends
+from ingest.readers.grid import SpannedCell, lay_out
 from ingest.readers.header import read_front_matter
 from ingest.readers.intake import Reading, SourceFile
 from ingest.readers.page_marks import bare_number, counting_lines, marked_number, numbered_pages
 
+_TABLE_TABS, _TABLE_LINES = 2, 3  # three columns and three rows at least make a table
 _LEAST_COMMON_SHARE = 0.8  # of the non-ASCII characters of a GB18030 text, those in GB 2312
 _MOST_BROKEN_SHARE = 0.2  # of the non-ASCII characters, broken ones in what is still taken for UTF-8
 
@@ -31,7 +34,7 @@ def read(file: SourceFile) -> Reading:
         Dropped("page_number", even_spaces(lines[at].text), lines[at].page) for at in sorted(page_numbers)
     ]
     kept = _without(lines, page_numbers)
-    return Reading(_paragraphs(kept), (*dropped, *sieve.dropped()), front.header if front else None)
+    return Reading(tuple(_blocks(kept)), (*dropped, *sieve.dropped()), front.header if front else None)
 
 
 def decode(file: SourceFile) -> str:
@@ -186,6 +189,21 @@ def _paragraphs(lines: list[_Line]) -> tuple[Paragraph, ...]:
         )
         for line in lines
     )
+
+
+def _blocks(lines: list[_Line]) -> Iterator[Paragraph | Table]:
+    """The lines as paragraphs; lines in columns, as a table copied from a Word file leaves them, as a table."""
+    for tabs, run in groupby(zip(lines, _paragraphs(lines), strict=True), key=_tabs_of):
+        pairs = list(run)
+        if tabs >= _TABLE_TABS and len(pairs) >= _TABLE_LINES:
+            rows = [[SpannedCell(cell.strip()) for cell in line.text.split("\t")] for line, _ in pairs]
+            yield replace(lay_out(rows), page=pairs[0][0].page)
+        else:
+            yield from (paragraph for _, paragraph in pairs)
+
+
+def _tabs_of(pair: tuple[_Line, Paragraph]) -> int:
+    return pair[0].text.count("\t")
 
 
 def _left_margin(lines: list[_Line]) -> int:

@@ -159,6 +159,10 @@ def test_a_broken_file_is_refused(refusal: Refusal, content: bytes) -> None:
     assert refusal("残.pdf", content)[0] == "broken_file"
 
 
+def test_a_file_cut_off_is_refused_although_pages_can_be_found(refusal: Refusal, fixtures: Path) -> None:
+    assert refusal("残.pdf", (fixtures / "letter.pdf").read_bytes()[:-3000])[0] == "broken_file"
+
+
 def test_bytes_that_are_no_pdf_are_refused(refusal: Refusal) -> None:
     assert refusal("假.pdf", "只是文字".encode())[0] == "broken_file"
 

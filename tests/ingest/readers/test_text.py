@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Paragraph, Source
+from ingest.document import Paragraph, Source, Table
 from ingest.readers import text
 from ingest.readers.intake import SourceFile, standard_limits
 
@@ -100,6 +100,19 @@ def test_control_and_invisible_characters_are_set_aside(
         "control_character": ["\x07"],
         "private_use_character": ["\ue000"],
     }
+
+
+def test_lines_in_columns_are_a_table(read_bytes: Read) -> None:
+    source = read_bytes("通知.txt", "附件\n任务\t牵头\t配合\n甲项\tA局\tB局\n乙项\t\tC局\n完")
+    before, table, after = source.blocks
+    assert isinstance(table, Table)
+    assert (table.rows, table.columns) == (3, 3)
+    assert [cell.text for cell in table.cells if cell.row == 2] == ["乙项", "", "C局"]
+    assert isinstance(before, Paragraph) and isinstance(after, Paragraph)
+
+
+def test_one_line_with_tabs_is_a_line(read_bytes: Read, texts: Callable[[Source], list[str]]) -> None:
+    assert texts(read_bytes("通知.txt", "甲\t乙\t丙\n正文")) == ["甲\t乙\t丙", "正文"]
 
 
 def test_front_matter_becomes_the_header(read_bytes: Read, texts: Callable[[Source], list[str]]) -> None:
