@@ -53,6 +53,7 @@ class _Patterns:
     anaphoric: re.Pattern[str]
     plan: re.Pattern[str]
     recurring: re.Pattern[str]
+    recurring_day: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -85,6 +86,9 @@ def _patterns() -> _Patterns:
         ),
         plan=re.compile(rf"{lead}{words.five_year_plans.pattern}"),
         recurring=re.compile(any_of(words.recurring)),
+        recurring_day=re.compile(
+            rf"{any_of(words.recurring)}(?:{month}(?:{_DAY}[日号])?|{_DAY}[日号])(?:{edge})?(?P<by>{any_of(words.by)})?"
+        ),
     )
 
 
@@ -93,7 +97,7 @@ def find_periods(text: str, year_of_issue: int | None) -> list[Period]:
     else the year of issue.
     """
     found: list[Period] = []
-    for finder in (_spans, _points, _plans, _relatives, _yearless, _anaphoric, _recurring):
+    for finder in (_recurring_days, _spans, _points, _plans, _relatives, _yearless, _anaphoric, _recurring):
         for period in finder(text, year_of_issue, found):
             if all(period.end <= other.start or period.start >= other.end for other in found):
                 found.append(period)
@@ -182,6 +186,13 @@ def _yearless(text: str, issued: int | None, found: list[Period]) -> Iterator[Pe
         due = _due_on(match, year) if year is not None else None
         is_by = bool(match["by"] or match["dayedge"])
         yield _period(match, year, due, is_end=bool(match["until"]), is_by=is_by, has_month=True)
+
+
+def _recurring_days(text: str, _issued: int | None, _found: list[Period]) -> Iterator[Period]:
+    """A day that comes again (每月5日前, 每年3月底前): it has neither a year nor a last day."""
+    for match in _patterns().recurring_day.finditer(text):
+        is_by = bool(match["by"])
+        yield Period(match.start(), match.end(), match[0], None, None, is_by=is_by, is_recurring=True)
 
 
 def _recurring(text: str, _issued: int | None, _found: list[Period]) -> Iterator[Period]:

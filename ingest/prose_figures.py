@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from ingest.clauses import Condition, Span, find_condition, find_payers, find_per, part_end, part_start
@@ -143,7 +144,7 @@ def _read_sentence(reading: Reading, start: int, end: int, setting: Setting, par
     quantities = find_quantities(
         _without(
             readable,
-            [Span(item.start, item.end, "") for item in periods if item.due_on or not item.is_recurring],
+            [Span(item.start, item.end, "") for item in periods if not _is_plain_recurrence(item)],
         )
     )
     place = Surroundings(reading.text[start:end], quantities, periods)
@@ -166,6 +167,11 @@ def _read_sentence(reading: Reading, start: int, end: int, setting: Setting, par
             paragraph.last_amount = figure
     _read_periods(reading, place, entries, start, end, setting)
     _carry(place, start, paragraph)
+
+
+def _is_plain_recurrence(period: Period) -> bool:
+    """每年, 每季度: words without a number, of use to the numbers behind them (每季度至少1次)."""
+    return period.is_recurring and period.text in figure_words().periods.recurring
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:
@@ -191,6 +197,7 @@ def _entries(
     for index, entry in enumerate(entries):
         _describe(place, index, entry, start, setting, paragraph)
     entries = _without_absorbed(entries)
+    _inherit_per(place, entries)
     _pair_lists(reading, place, entries, start)
     _inherit_measures(place, entries, setting, paragraph)
     return entries
@@ -211,7 +218,10 @@ def _describe(
         entry.claimed.append(per[1])
     if quantity.kind in (FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.SHARE):
         entry.payers = find_payers(place.text, quantity, _end_of_last_payment(place, index))
-    entry.period = _period_of(place, quantity, start) or _inherited_period(entry, setting, paragraph)
+    is_split = quantity.kind is FigureKind.RATIO and bool(entry.payers)
+    entry.period = _period_of(place, quantity, start, is_split=is_split) or _inherited_period(
+        entry, setting, paragraph
+    )
     entry.measure = name_measure(place, index, entry.per, entry.payers, entry.condition)
 
 
@@ -220,7 +230,9 @@ def _end_of_last_payment(place: Surroundings, index: int) -> int:
     return max((quantity.end for quantity in place.quantities[:index] if quantity.kind in kinds), default=0)
 
 
-def _period_of(place: Surroundings, quantity: Quantity, start: int) -> PlacedPeriod | None:
+def _period_of(
+    place: Surroundings, quantity: Quantity, start: int, *, is_split: bool = False
+) -> PlacedPeriod | None:
     """The period the sentence gives a number: the nearest before it, or one in a bracket right behind it."""
     bracket = re.compile(r"[^，。；：（）]{0,8}（").match(place.text, quantity.reach_end)
     for period in place.periods:
@@ -236,7 +248,7 @@ def _period_of(place: Surroundings, quantity: Quantity, start: int) -> PlacedPer
         dated.pop()
     if (
         dated
-        and quantity.kind in (FigureKind.DURATION, FigureKind.RATIO)
+        and (quantity.kind is FigureKind.DURATION or is_split)
         and part_start(place.text, quantity.start) > dated[-1].start
     ):
         return None
@@ -280,6 +292,17 @@ def _without_absorbed(entries: list[_Entry]) -> list[_Entry]:
         for entry in entries
         if not any(span.start <= entry.quantity.start and entry.quantity.end <= span.end for span in spans)
     ]
+
+
+def _inherit_per(place: Surroundings, entries: list[_Entry]) -> None:
+    """A price limit beside another is per the same thing: 公共站每千瓦时不超过0.6元，居住区不超过0.4元."""
+    for before, entry in pairwise(entries):
+        this, other = entry.quantity, before.quantity
+        is_parallel = (this.kind, this.unit, this.bound) == (other.kind, other.unit, other.bound)
+        is_limit = this.bound in (Bound.AT_MOST, Bound.AT_LEAST) and this.reach_start < this.start
+        is_next = part_start(place.text, this.start) == part_end(place.text, other.end) + 1
+        if this.kind is FigureKind.AMOUNT and is_parallel and is_limit and is_next and not entry.per:
+            entry.per = before.per
 
 
 def _pair_lists(reading: Reading, place: Surroundings, entries: list[_Entry], start: int) -> None:
@@ -484,7 +507,7 @@ def _read_periods(
     used = {entry.period.start for entry in entries if entry.period}
     used |= {start + span.start for entry in entries for span in entry.claimed}
     for period in place.periods:
-        if period.is_recurring:
+        if period.is_recurring and not period.is_by:
             continue
         placed = PlacedPeriod(period, start)
         kind = _standing_of(reading, place, period, is_used=placed.start in used)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -148,7 +148,27 @@ def find_quantities(text: str) -> list[Quantity]:
             if all(free[quantity.start : quantity.end]):
                 found.append(quantity)
                 free[quantity.start : quantity.end] = [False] * (quantity.end - quantity.start)
-    return sorted(found, key=lambda quantity: quantity.start)
+    return _with_shared_bounds(text, sorted(found, key=lambda quantity: quantity.start))
+
+
+def _with_shared_bounds(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """A bound before the first of two joined numbers holds for both: 至少开展1次测评和2次演练."""
+    shared: list[Quantity] = []
+    for quantity in quantities:
+        last = shared[-1] if shared else None
+        if (
+            last
+            and last.unit == quantity.unit
+            and last.reach_start < last.start
+            and quantity.bound is Bound.EXACT
+        ):
+            between = text[last.reach_end : quantity.reach_start]
+            if last.bound in (Bound.AT_LEAST, Bound.AT_MOST) and re.fullmatch(
+                r"[\u4e00-\u9fff]{1,10}[和及与]", between
+            ):
+                quantity = replace(quantity, bound=last.bound)
+        shared.append(quantity)
+    return shared
 
 
 def letter_unit_at(text: str, offset: int, value: Decimal) -> str | None:
@@ -276,6 +296,9 @@ def _quantity(
     factor = Decimal(words.scales.get(scale, 1)) * (10 if unit == "成" else 1)
     slash = _SCALED_UNIT_END.match(text, end) if unit else None
     full_end = slash.end() if slash else end
+    base_value = _whole(value * factor) if value is not None else None
+    if not unit and base_value is not None and base_value != base_value.to_integral_value():
+        kind = FigureKind.MEASURE  # things are counted in whole numbers; 0.61 is a coefficient
     said, reach_start, reach_end = _bound_around(text, start, full_end, kind, unit)
     if high is not None:
         said = Bound.RANGE
@@ -288,7 +311,7 @@ def _quantity(
         text=text[start:full_end],
         value=_whole(value) if value is not None else None,
         unit=scale + unit + (slash[0] if slash else ""),
-        base_value=_whole(value * factor) if value is not None else None,
+        base_value=base_value,
         base_unit=("%" if unit in ("成", "％", "﹪") else unit) + (slash[0] if slash else ""),
         bound=bound or said,
         high=high,

@@ -228,7 +228,7 @@ def _periods_in(grid: _Grid, cell: CellSpan) -> list[PlacedPeriod]:
         found = [Period(0, cell.end - cell.start, f"{year}年", year, date(year, 12, 31))]
     else:
         found = find_periods(grid.readable(cell), grid.reading.year_of_issue)
-    return [PlacedPeriod(period, cell.start) for period in found if not period.is_recurring]
+    return [PlacedPeriod(period, cell.start) for period in found if not period.is_recurring or period.is_by]
 
 
 def _year_alone(text: str) -> int | None:
@@ -379,7 +379,8 @@ def _unit_for(grid: _Grid, cell: CellSpan, names: Sequence[_Label]) -> str:
     words = figure_words().tables
     for column in range(grid.table.columns):
         if (cell.row, column) in grid.places and grid.column_is(column, words.unit_headers):
-            return re.sub(r"\s", "", grid.text(grid.places[cell.row, column]))
+            unit = re.sub(r"\s", "", grid.text(grid.places[cell.row, column]))
+            return "" if unit in words.no_unit else unit
     bracketed = next((label.unit for label in names if label.unit), "")
     return bracketed or _unit_of_caption(grid)
 
@@ -394,8 +395,14 @@ def _unit_of_caption(grid: _Grid) -> str:
     return match["unit"] if match else ""
 
 
+def _is_whole(quantity: Quantity) -> bool:
+    return quantity.value is not None and quantity.value == quantity.value.to_integral_value()
+
+
 def _with_unit(grid: _Grid, cell: CellSpan, quantity: Quantity, unit: str) -> Quantity:
     """The quantity as if its unit stood beside it."""
+    if not (quantity.unit or unit) and quantity.kind is FigureKind.COUNT and not _is_whole(quantity):
+        return replace(quantity, kind=FigureKind.MEASURE)  # a coefficient counts nothing
     if quantity.unit or not unit:
         return quantity
     number = grid.readable(cell)[quantity.reach_start : quantity.reach_end]

@@ -75,6 +75,12 @@ def test_a_recurring_period_names_no_year() -> None:
     assert period.year is None
 
 
+@pytest.mark.parametrize("text", ["每月5日前", "每年3月底前", "每年十二月十五日前", "每季度10日前"])
+def test_a_day_that_comes_again_has_no_last_day(text: str) -> None:
+    period = only(text)
+    assert (period.text, period.due_on, period.is_by) == (text, None, True)
+
+
 def test_a_day_that_does_not_exist_has_no_last_day() -> None:
     assert only("2025年2月30日").due_on is None
 
