@@ -142,8 +142,11 @@ def _per_pattern() -> re.Pattern[str]:
     words = figure_words()
     verbs = any_of([*words.measures.verbs, *words.measures.kept_verbs])
     units = any_of([*words.units.count, *words.units.measure, *words.units.duration])
+    times = any_of(word.removeprefix("每") for word in words.periods.recurring)
+    paid = any_of(words.payers.granting)
     return re.compile(
         rf"每(?:{verbs})?(?:完成|成功)?(?P<number>{NUMBER})?(?P<scale>{any_of(words.scales)})?(?P<unit>{units})"
+        rf"|每(?!{times})(?P<noun>[\u4e00-\u9fff]{{1,3}}?)(?=(?:再|另|额外|一次性|最高|分别)*{paid})"
     )
 
 
@@ -174,6 +177,8 @@ def find_per(text: str, quantity: Quantity) -> tuple[str, Span] | None:
     if not matches:
         return None
     match = matches[-1]
+    if match["noun"]:
+        return match["noun"], Span(match.start(), match.end(), match[0])
     stop = _per_noun_end().search(text, match.end(), quantity.start)
     noun = text[match.end() : stop.start() if stop else match.end()]
     if len(noun) < 2 and match["unit"] in figure_words().units.count and quantity.kind is FigureKind.AMOUNT:
@@ -240,12 +245,12 @@ def find_payers(text: str, quantity: Quantity, floor: int) -> tuple[str, ...]:
 def _pays(text: str, match: re.Match[str], quantity: Quantity) -> bool:
     """Whether the words between a level of government and a number speak of paying; 财政 does so by itself."""
     words = figure_words().payers
-    said = text[match.start() : quantity.reach_end + 6]
-    return (
-        bool(quantity.parts)
-        or "财政" in match[0]
-        or any(word in said for word in (*words.paying, *words.purposes))
-    )
+    if quantity.parts or "财政" in match[0]:
+        return True
+    said = text[match.start() : quantity.reach_end + 6].split("的", 1)[
+        0
+    ]  # 接入市级平台的桩 names a thing, no payer
+    return any(word in said for word in (*words.paying, *words.purposes))
 
 
 def payers_named(words: str) -> tuple[str, ...]:

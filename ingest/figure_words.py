@@ -115,10 +115,14 @@ class MeasureWords(_Words):
     joining: tuple[str, ...]
     pairing: tuple[str, ...]
     duration_heads: tuple[str, ...]
+    used_for: re.Pattern[str]
+    share_verbs: tuple[str, ...]
+    amount_tails: str
 
 
 class TableWords(_Words):
     unit_headers: tuple[str, ...]
+    no_unit: tuple[str, ...]
     serial_headers: tuple[str, ...]
     deadline_headers: tuple[str, ...]
     empty_headers: tuple[str, ...]

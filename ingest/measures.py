@@ -18,6 +18,7 @@ from ingest.records import Bound, FigureKind
 from ingest.text import cut_words, is_known_word
 
 _LONGEST: Final = 40
+_SHORT_VERB: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +105,48 @@ def _amount(
 ) -> str:
     purpose = _purpose(place, index)
     subject = _subject(place, index)
+    use = _use(place, index)
+    if use:
+        return use
     if not purpose and payers:
         purpose = _purpose_of_earlier(place, index) or figure_words().payers.unnamed
         return f"{payer_label(payers)}{purpose}"
     if not purpose and subject:
         return f"{subject}{_purpose_of_cap(place, index)}"
-    if purpose and not per and not payers and subject.endswith(purpose):
+    if purpose and not per and not payers and _names_money(subject, purpose):
         return subject
     if not purpose or (purpose in figure_words().payers.kept_purposes and subject):
         return subject or _head(place, index) or purpose
     if per:
         joint = "的" if len(per) > 2 else ""
-        return f"每{per}{joint}{payer_label(payers)}{purpose}"
+        return f"{_paid_thing(place, index, per)}每{per}{joint}{payer_label(payers)}{purpose}"
     if condition and not re.search(NUMBER + r"|的$|起$|，", condition.text) and len(condition.text) <= 24:
         return f"{condition.text}的{payer_label(payers)}{purpose}"
     return f"{payer_label(payers)}{purpose}"
+
+
+def _names_money(subject: str, purpose: str) -> bool:
+    """Whether a subject is itself the name of the money: 单站补贴总额."""
+    return re.search(purpose + figure_words().measures.amount_tails, subject) is not None
+
+
+def _use(place: Surroundings, index: int) -> str:
+    """What a part of some money is for: 其中600万元用于【平台建设】."""
+    quantity = place.quantities[index]
+    match = figure_words().measures.used_for.match(place.text[quantity.reach_end :])
+    return _tidy(match["use"]) if match else ""
+
+
+def _paid_thing(place: Surroundings, index: int, per: str) -> str:
+    """What the 每 counts something of: 【直流充电桩】每千瓦补贴200元."""
+    words = figure_words()
+    before = place.text[_floor(place, index) : place.quantities[index].reach_start]
+    match = re.match(rf"(?P<thing>[\w（）“”+\-]{{2,16}}?)(?:按照|按)?每{re.escape(per[:1])}", before)
+    thing = _tidy(match["thing"]) if match else ""
+    is_name = len(thing) > 1 and not any(
+        word in thing for word in (*words.payers.paying, *words.payers.tails, "的")
+    )
+    return thing if is_name and thing not in per else ""
 
 
 def _purpose(place: Surroundings, index: int) -> str:
@@ -165,6 +193,8 @@ def _duration(place: Surroundings, index: int) -> str:
     following = _tidy(_without_trailing(_before_next_number(place, index, after)))
     if subject and (named or len(following) < 2 or quantity.bound is Bound.EXACT):
         return subject
+    if subject and len(following) <= _SHORT_VERB and not subject.endswith(("起", "后", "的")):
+        return f"{subject}{following}"
     return following[:_LONGEST]
 
 
@@ -215,7 +245,13 @@ def _share(place: Surroundings, index: int) -> str:
     if part_of:
         subject = _tidy(before[: part_of.start()])
         return f"{subject}占{part_of['whole']}的比例"
-    return _compared(before, "占") or _subject(place, index) or _head(place, index)
+    rated = figure_words().measures.at_rate.match(place.text[quantity.reach_end :])
+    if rated:
+        return rated["head"]
+    subject, head = _subject(place, index), _head(place, index)
+    if head and subject in figure_words().measures.share_verbs:
+        return f"{subject}{head}"
+    return _compared(before, "占") or subject or head
 
 
 def _purpose_right_after(place: Surroundings, quantity: Quantity) -> str:
@@ -282,14 +318,33 @@ def _head(place: Surroundings, index: int) -> str:
     if attribute:
         return attribute
     after = _before_next_number(place, index, after)
-    if after.removeprefix("”").startswith("的") and _subject(place, index):
+    is_attribute = after.removeprefix("”").startswith("的")
+    if is_attribute and _subject(place, index) not in ("", *words.share_verbs):
         return ""
-    if any(after.startswith(word) for word in words.not_heads):
+    if _begins_no_head(after):
         return ""
-    end = _head_end(after)
+    end = _head_end(after, is_name=after.startswith("的") or _is_object(place, index))
     head = _balanced(after, end, place.text, quantity.reach_end)
     head = _without_ends(head)
     return "" if head in words.empty_heads or len(head) < 2 else head[:_LONGEST]
+
+
+def _begins_no_head(after: str) -> bool:
+    """Whether what follows a number cannot name a thing; a single character counts as a whole word only (中 is not 中型)."""
+    words = figure_words().measures.not_heads
+    first = next(iter(_words_of(after[:8])), "")
+    return first in words or any(len(word) > 1 and after.startswith(word) for word in words)
+
+
+def _is_object(place: Surroundings, index: int) -> bool:
+    """Whether the number stands right behind a verb whose object it counts: 开展1次【全面巡检】."""
+    measures = figure_words().measures
+    return (
+        re.search(
+            any_of([*measures.verbs, *measures.kept_verbs]) + "$", place.text[: place.quantities[index].start]
+        )
+        is not None
+    )
 
 
 def _thing_after_attribute(place: Surroundings, index: int) -> str:
@@ -306,7 +361,7 @@ def _thing_after_attribute(place: Surroundings, index: int) -> str:
     if (
         not behind.startswith("的")
         or not between
-        or re.search("[，。；：、]", between)
+        or re.search("[，。；：、]|^或", between)
         or stops.intersection(_words_of(between))
     ):
         return ""
@@ -315,18 +370,20 @@ def _thing_after_attribute(place: Surroundings, index: int) -> str:
     return "" if thing in figure_words().measures.empty_heads else thing
 
 
-def _head_end(after: str) -> int:
+def _head_end(after: str, *, is_name: bool = False) -> int:
     """Where the name of a thing ends: at punctuation, or at a word that begins to say something of it.
 
-    Such a word may stand inside the name when a 的 follows it: 【具有核心竞争力的企业】.
+    Such a word may stand inside the name when a 的 follows it: 【具有核心竞争力的企业】; and at its beginning where a
+    name must follow (`is_name`): 1次【全面巡检】.
     """
     punctuation = re.search(r"[，。；：！？、（）\t\n]", after)
     end = punctuation.start() if punctuation else len(after)
     stops = figure_words().measures.after_stops
     attribute = after.rfind("的", 0, end)
+    first = len("的") if after.startswith("的") else 0
     offset = 0
     for word in _words_of(after[:end]):
-        if word in stops and offset > attribute:
+        if word in stops and offset > attribute and not (is_name and offset == first):
             return offset
         offset += len(word)
     return end
@@ -355,8 +412,11 @@ def _without_leading(text: str) -> str:
     leading = figure_words().measures.leading
     words = _words_of(text)
     marks = "，、：；）”\ue000 \t" + ("" if "”" in text else "“")
-    while words and (words[0] in leading or not words[0].strip(marks)):
-        words.pop(0)
+    while words:
+        taken = next((count for count in (3, 2, 1) if "".join(words[:count]) in leading), 0)
+        if not taken and words[0].strip(marks):
+            break
+        del words[: taken or 1]
     return "".join(words)
 
 
@@ -419,7 +479,7 @@ def _subject(place: Surroundings, index: int) -> str:
             if re.fullmatch(figure_words().measures.scopes, before)
             else subject or before
         )
-    return subject
+    return subject if len(subject) > 1 else ""
 
 
 def _before_period(place: Surroundings, period: Period) -> int:
@@ -432,16 +492,20 @@ def _before_period(place: Surroundings, period: Period) -> int:
 def _subject_of(words: str) -> str:
     patterns = _patterns()
     words = re.sub(r"每[^，]{1,8}$", "", words) if re.search(r"每\S{1,2}$", words) else words
+    was_compared = _patterns().comparators.search(words) is not None
     words = _tidy(_without_trailing(words))
     words = _tidy(figure_words().measures.saying.sub("", words)) or words
     years = patterns.years.match(words)
     if years:
         words = words[: years.start("years")] + words[years.end("years") :]
-    return _object_of(words)[-_LONGEST:]
+    return _object_of(words, was_compared=was_compared)[-_LONGEST:]
 
 
-def _object_of(words: str) -> str:
-    """What a verb of making is about (全省建成5G基站 → 全省5G基站); verbs that change what is counted stay (新建)."""
+def _object_of(words: str, *, was_compared: bool) -> str:
+    """What a verb of making is about (全省建成5G基站 → 全省5G基站); verbs that change what is counted stay (新建).
+
+    A verb that ends the words before a comparator is a noun: 合作【组织】达到64个.
+    """
     measures = figure_words().measures
     cut = _words_of(words)
     at = next(
@@ -455,7 +519,7 @@ def _object_of(words: str) -> str:
     if cut[at] in measures.kept_verbs:
         return f"{lead}{cut[at]}{thing}"
     if len(thing) < 2:
-        return _tidy(_without_trailing(lead))
+        return words if was_compared and not thing and lead and not scope else _tidy(_without_trailing(lead))
     return words if lead and not scope else f"{scope}{thing}"
 
 
