@@ -11,6 +11,7 @@ from ingest.corpus import Corpus, read_corpus
 from ingest.document import Paragraph
 from ingest.progress import Silent
 from tests.world.known import FILES, PARTIES, WORLD, document, ledger, matrix, source
+from tests.world.make_documents import typeset
 
 TEXTS = WORLD / "texts"
 
@@ -96,3 +97,8 @@ def test_new_names_are_reported_with_their_place(together: Corpus) -> None:
     told = " ".join(str(fault) for fault in together.warnings)
     assert "澜阳交通投资集团" in told
     assert "凤栖水库管理所" in told
+
+
+def test_the_hard_wrapped_text_is_the_one_its_script_makes() -> None:
+    made = typeset((TEXTS / "charging.txt").read_text(encoding="utf-8"))
+    assert FILES["charging"].read_text(encoding="utf-8") == made
