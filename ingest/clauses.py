@@ -214,11 +214,13 @@ def _noun_before(text: str, offset: int) -> str:
 def _payer_pattern() -> re.Pattern[str]:
     words = figure_words().payers
     level, join = any_of(words.levels), any_of(words.joins)
-    tail = any_of(words.tails)
+    bare = any_of(tail for tail in words.tails if tail.endswith("级"))
+    full = any_of(tail for tail in words.tails if not tail.endswith("级"))
+    tail = f"(?:{full}|{bare}(?={words.bare_before}|$))"
     several = "[省市州盟旗县区镇乡]{2,4}(?:[两三四二]级)?"
-    member = f"(?:{level}|{several})(?:{tail})?"
+    member = f"(?:{level}|{several})(?:{any_of(words.tails)})?"
     return re.compile(
-        rf"(?:{member}{join})*(?:{level}|{several})(?:{tail})(?!{words.not_before})|(?:{level}{join})+{level}(?=(?:共同)?按)"
+        rf"(?:{member}{join})*(?:{level}|{several}){tail}|(?:{level}{join})+{level}(?=(?:共同)?按)"
     )
 
 

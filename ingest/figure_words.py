@@ -66,6 +66,7 @@ class PeriodWords(_Words):
     edges: dict[str, tuple[int, int]]
     relative: dict[str, int]
     anaphoric: dict[str, int]
+    base_of_comparison: tuple[str, ...]
     recurring: tuple[str, ...]
     five_year_plans: FiveYearPlans
 
@@ -74,7 +75,7 @@ class PayerWords(_Words):
     levels: tuple[str, ...]
     joins: tuple[str, ...]
     tails: tuple[str, ...]
-    not_before: str
+    bare_before: str
     paying: tuple[str, ...]
     purposes: tuple[str, ...]
     granting: tuple[str, ...]

@@ -168,7 +168,18 @@ def _purpose(place: Surroundings, index: int) -> str:
         place, index, place.text[quantity.reach_end : part_end(place.text, quantity.reach_end)]
     )
     later = re.search(purposes, following)
+    if later is None and _is_listed(place, index):
+        return _purpose(place, index + 1)
     return later[0] if later else ""
+
+
+def _is_listed(place: Surroundings, index: int) -> bool:
+    """Whether the next amount follows in one list: 100万元、50万元、20万元奖励."""
+    if index + 1 >= len(place.quantities):
+        return False
+    this, following = place.quantities[index], place.quantities[index + 1]
+    gap = place.text[this.reach_end : following.reach_start]
+    return following.kind is this.kind and gap in figure_words().measures.joining
 
 
 def _purpose_of_cap(place: Surroundings, index: int) -> str:

@@ -61,6 +61,9 @@ def _patterns() -> _Patterns:
     words = figure_words().periods
     join = any_of(figure_words().numbers.range_joins)
     edge = any_of(words.edges)
+    lone_edge = any_of(
+        ["年底", "年末", "年内", *(word for word in words.edges if len(word) > 2 and word[0] != "年")]
+    )
     until, since = any_of(words.until), any_of(words.since)
     lead = f"(?:(?P<until>{until})|(?P<since>{since}))?"
     tail = f"(?:(?P<by>{any_of(words.by)})(?!{words.by_not_before})|(?P<onwards>{any_of(words.onwards)})|(?P<during>{any_of(words.during)}))?"
@@ -76,7 +79,7 @@ def _patterns() -> _Patterns:
         ),
         yearless=re.compile(
             rf"{lead}(?<![\d个〇零])(?:{month}(?:(?P<day>{_DAY})[日号](?P<dayedge>{any_of(words.by)})?|(?P<edge>{edge})|(?=前|之前|以前)){tail}"
-            rf"|(?<![\d一二两三四五六七八九十半])(?P<yearedge>年底|年末|年内){tail.replace('by', 'by2').replace('onwards', 'onwards2').replace('during', 'during2')})"
+            rf"|(?<![\d一二两三四五六七八九十半])(?P<yearedge>{lone_edge}){tail.replace('by', 'by2').replace('onwards', 'onwards2').replace('during', 'during2')})"
         ),
         relative=re.compile(
             rf"{lead}(?P<word>{any_of(words.relative)})(?:{month}(?:(?P<day>{_DAY})日)?)?(?P<edge>{edge})?{tail}"
@@ -180,7 +183,7 @@ def _yearless(text: str, issued: int | None, found: list[Period]) -> Iterator[Pe
         before = [period.year for period in found if period.end <= match.start() and period.year is not None]
         year = before[-1] if before else issued
         if match["yearedge"]:
-            due = date(year, 12, 31) if year is not None else None
+            due = _last_day(year, None, None, match["yearedge"]) if year is not None else None
             yield _period(match, year, due, is_end=bool(match["until"]), is_by=bool(match["by2"]))
             continue
         due = _due_on(match, year) if year is not None else None

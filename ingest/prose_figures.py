@@ -241,7 +241,9 @@ def _period_of(
     before = [
         period
         for period in place.periods
-        if period.end <= quantity.start and not _describes(place, period, quantity)
+        if period.end <= quantity.start
+        and not _describes(place, period, quantity)
+        and not _is_base(place, period)
     ]
     dated = [period for period in before if not period.is_recurring]
     while dated and dated[-1].is_start and _has_number_between(place, dated[-1], quantity):
@@ -317,6 +319,7 @@ def _pair_lists(reading: Reading, place: Surroundings, entries: list[_Entry], st
                 Span(period.start, period.end, period.text) for period in place.periods if period.year
             )
             entry.period = replace(year, offset=start)
+            entry.measure = re.sub(any_of(figure_words().measures.pairing), "", entry.measure)
         if not years:
             _pair_things(place, listed, word.start(), word.end())
         return
@@ -507,7 +510,7 @@ def _read_periods(
     used = {entry.period.start for entry in entries if entry.period}
     used |= {start + span.start for entry in entries for span in entry.claimed}
     for period in place.periods:
-        if period.is_recurring and not period.is_by:
+        if (period.is_recurring and not period.is_by) or _is_within_condition(period, entries):
             continue
         placed = PlacedPeriod(period, start)
         kind = _standing_of(reading, place, period, is_used=placed.start in used)
@@ -519,14 +522,26 @@ def _read_periods(
             reading.note(placed.start, placed.end, EVENT_DATE)
 
 
+def _is_within_condition(period: Period, entries: list[_Entry]) -> bool:
+    """Whether a date only says for whom a number holds: 凡在2025年底前购车的."""
+    spans = [span for entry in entries if entry.condition for span in entry.condition.spans]
+    return any(span.start <= period.start and period.end <= span.end for span in spans)
+
+
 def _standing_of(
     reading: Reading, place: Surroundings, period: Period, *, is_used: bool
 ) -> FigureKind | None:
     """Whether a period stands for itself, as a deadline or a period, or says nothing to be kept."""
     if period.is_by and not _has_number_in_its_part(place, period):
         return FigureKind.DEADLINE
-    if is_used or any(
-        _describes(place, period, quantity) for quantity in place.quantities if quantity.start > period.end
+    if (
+        is_used
+        or _is_base(place, period)
+        or any(
+            _describes(place, period, quantity)
+            for quantity in place.quantities
+            if quantity.start > period.end
+        )
     ):
         return None
     if period.is_by:
@@ -534,9 +549,17 @@ def _standing_of(
     if period.is_end or period.is_start or period.is_span:
         return FigureKind.PERIOD
     is_plan = reading.document.identity.kind is DocumentKind.OFFICIAL
-    issued = reading.year_of_issue
-    lies_ahead = period.year is not None and (issued is None or period.year >= issued)
-    return FigureKind.PERIOD if is_plan and lies_ahead and (period.has_edge or not period.has_month) else None
+    issued = reading.document.identity.issued_on
+    year = reading.year_of_issue
+    lies_ahead = period.year is not None and (year is None or period.year >= year)
+    if period.has_month and not period.has_edge:
+        lies_ahead = issued is not None and period.due_on is not None and period.due_on > issued
+    return FigureKind.PERIOD if is_plan and lies_ahead else None
+
+
+def _is_base(place: Surroundings, period: Period) -> bool:
+    """Whether a period is what a change is measured from: 较2020年下降5%."""
+    return place.text[: period.start].endswith(figure_words().periods.base_of_comparison)
 
 
 def _has_number_in_its_part(place: Surroundings, period: Period) -> bool:

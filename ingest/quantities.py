@@ -344,6 +344,8 @@ def _bound_around(text: str, start: int, end: int, kind: FigureKind, unit: str) 
         word = compared["word"] if compared else ""
     if said_before and after and patterns.bound_words[said_before] is Bound.ABOUT:
         word = after[0]
+    elif after and patterns.bound_words[after[0]] is Bound.ABOUT:
+        word = after[0]  # 控制在4.5%左右 keeps near, not below
     return patterns.bound_words.get(word, Bound.EXACT), reach_start, reach_end
 
 
