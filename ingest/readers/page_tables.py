@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from ingest.document import Cell, Table
 from ingest.readers.page_lines import Glyph, Line, set_lines
@@ -12,18 +13,24 @@ from ingest.readers.page_lines import Glyph, Line, set_lines
 _SAME_EDGE = 3.0  # points
 _SAME_TABLE = 8.0  # points that the sides of two parts may differ
 _PADDING = 6.0  # points between a rule and the words, at most
+_SLACK = 0.3  # em that a line may fall short by, beside the words that had no room
 _NEVER_FIRST = "，。；：、）》〕”！？％%"
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A ruled cell on a page, with its words; a line feed in the words is a break the writer made."""
+    """A ruled cell on a page, with its words; a line feed in the words is a break the writer made.
+
+    `room` is the width left on its last line, `first_unit` that of the words its first line cannot do without.
+    """
 
     x0: float
     top: float
     x1: float
     bottom: float
     text: str = ""
+    room: float = inf
+    first_unit: float = 0.0
 
     def holds(self, glyph: Glyph) -> bool:
         return self.x0 <= glyph.centre <= self.x1 and self.top <= glyph.middle <= self.bottom
@@ -78,29 +85,25 @@ def fill(boxes: Sequence[Box], glyphs: Iterable[Glyph], page: int) -> tuple[list
     for glyph in glyphs:
         at = next((at for at, box in enumerate(boxes) if box.holds(glyph)), None)
         (outside if at is None else inside[at]).append(glyph)
-    filled = [
-        replace(box, text=_words(box, set_lines(held, page))) for box, held in zip(boxes, inside, strict=True)
-    ]
-    return filled, outside
+    return [_filled(box, set_lines(held, page)) for box, held in zip(boxes, inside, strict=True)], outside
 
 
-def _words(box: Box, lines: Sequence[Line]) -> str:
-    """The words of a cell: a line is joined to the one before where its beginning had no room there."""
-    text = ""
-    before: Line | None = None
-    for line in lines:
-        if before is None or _had_no_room(box, before, line):
-            text = _glued(text, line.text)
-        else:
-            text += "\n" + line.text
+def _filled(box: Box, lines: Sequence[Line]) -> Box:
+    """The box with the words of its lines: one is joined to the line before where its beginning had no room there."""
+    if not lines:
+        return box
+    text, before = lines[0].text, lines[0]
+    for line in lines[1:]:
+        had_no_room = _room(box, before) < _first_unit_width(line)
+        text = _glued(text, line.text) if had_no_room else f"{text}\n{line.text}"
         before = line
-    return text
+    return replace(box, text=text, room=_room(box, before), first_unit=_first_unit_width(lines[0]))
 
 
-def _had_no_room(box: Box, before: Line, line: Line) -> bool:
-    padding = min(before.x0 - box.x0, _PADDING)
-    room = (box.x1 - box.x0) - 2 * padding - (before.x1 - before.x0)
-    return room < _first_unit_width(line) + 0.3 * line.size
+def _room(box: Box, line: Line) -> float:
+    """The width that a line leaves between the paddings of its cell."""
+    padding = min(line.x0 - box.x0, _PADDING)
+    return (box.x1 - box.x0) - 2 * padding - (line.x1 - line.x0)
 
 
 def _first_unit_width(line: Line) -> float:
@@ -111,7 +114,7 @@ def _first_unit_width(line: Line) -> float:
             unit += 1
     while unit < len(line.text) and line.text[unit] in _NEVER_FIRST:
         unit += 1
-    return sum(
+    return _SLACK * line.size + sum(
         line.size * (1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.55)
         for letter in line.text[:unit]
     )
@@ -202,21 +205,39 @@ def _mended(above: RuledTable, moved: Sequence[Box]) -> list[Box]:
     return _grown(above.boxes, moved, _going_on(first, over, [*above.boxes, *moved]), over)
 
 
-def _going_on(first: Sequence[Box], over: dict[int, Box | None], boxes: Sequence[Box]) -> list[Box]:
+def _going_on(first: Sequence[Box], over: Mapping[int, Box | None], boxes: Sequence[Box]) -> list[Box]:
     """The boxes of the first row below a page break that belong to the boxes above it.
 
-    Empty ones do in columns where cells are merged, and at the left of a row that is full otherwise. Any other
-    empty one shows that the row itself was cut: then all of the row goes on.
+    All do where the row itself was cut. Else empty ones do, in columns where cells are merged and at the left of a
+    row that is full otherwise.
     """
     filled = [box for box in first if box.text.strip()]
     empty = [box for box in first if not box.text.strip() and over[id(box)] is not None]
-    if not filled or not empty:
+    if not filled:
         return []
-    unproven = [box for box in empty if not _is_in_merged_column(box, boxes)]
-    at_left = all(box.x1 <= min(other.x0 for other in filled) + _SAME_EDGE for box in unproven)
-    if not unproven or (at_left and len(filled) > 1):
-        return empty
-    return list(first) if all(over[id(box)] for box in first) else empty
+    if _is_cut_row(first, filled, over, boxes):
+        return [box for box in first if over[id(box)] is not None]
+    merged = [box for box in empty if _is_in_merged_column(box, boxes)]
+    others = [box for box in empty if box not in merged]
+    is_at_left = all(box.x1 <= min(other.x0 for other in filled) + _SAME_EDGE for box in others)
+    return empty if is_at_left and len(filled) > 1 else merged
+
+
+def _is_cut_row(
+    first: Sequence[Box], filled: Sequence[Box], over: Mapping[int, Box | None], boxes: Sequence[Box]
+) -> bool:
+    """Whether the words of a row go on below a page break: those above broke off where the next had no room.
+
+    One such cell is enough where the row lacks the first cell that every row has, usually its number.
+    """
+    broken_off = [_breaks_off(over[id(box)], box) for box in filled]
+    leftmost = first[0]
+    lacks_number = not leftmost.text.strip() and not _is_in_merged_column(leftmost, boxes)
+    return all(broken_off) or (lacks_number and len(first) > 2 and any(broken_off))
+
+
+def _breaks_off(above: Box | None, below: Box) -> bool:
+    return above is not None and bool(above.text.strip()) and above.room < below.first_unit
 
 
 def _above(box: Box, candidates: Sequence[Box]) -> Box | None:
@@ -242,7 +263,7 @@ def _is_in_merged_column(box: Box, boxes: Sequence[Box]) -> bool:
 
 
 def _grown(
-    upper: Sequence[Box], lower: Sequence[Box], going_on: Sequence[Box], over: dict[int, Box | None]
+    upper: Sequence[Box], lower: Sequence[Box], going_on: Sequence[Box], over: Mapping[int, Box | None]
 ) -> list[Box]:
     """The boxes of both parts; those that go on are joined to the ones above them."""
     boxes = list(upper)
@@ -250,5 +271,10 @@ def _grown(
         target = over[id(box)]
         if target is not None:
             at = boxes.index(target)
-            boxes[at] = replace(target, bottom=box.bottom, text=_glued(target.text, box.text))
+            text = (
+                _glued(target.text, box.text)
+                if _breaks_off(target, box)
+                else f"{target.text}\n{box.text}".strip()
+            )
+            boxes[at] = replace(target, bottom=box.bottom, text=text, room=box.room)
     return boxes + [box for box in lower if box not in going_on]

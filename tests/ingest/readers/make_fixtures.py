@@ -44,6 +44,9 @@ def make_all() -> None:
     to_pdf(matrix_over_pages(), "matrix_over_pages")
     to_pdf(matrix_over_pages(repeats_header=False), "matrix_without_repeated_header")
     to_pdf(row_cut_by_a_page(), "row_cut_by_a_page")
+    narrow = narrow_matrix()
+    narrow.save(str(FIXTURES / "narrow_matrix.docx"))
+    to_pdf(narrow, "narrow_matrix")
     to_pdf(cells_with_breaks(), "cells_with_breaks")
     to_pdf(two_level_header(), "two_level_header")
     to_pdf(plain_letter(), "letter")
@@ -82,6 +85,17 @@ def row_cut_by_a_page() -> WordDocument:
     _add_row(table.add_row(), ("1", long, "甲中心"))
     _add_row(table.add_row(), ("2", long, "乙中心"))
     _add_row(table.add_row(), ("3", "收尾。", "丙中心"))
+    return word
+
+
+def narrow_matrix() -> WordDocument:
+    """A numbered matrix of narrow columns and groups, its rows cut wherever a page ends."""
+    word = _word(margin_cm=4, height_cm=17)
+    table = word.add_table(rows=0, cols=5, style="Table Grid")
+    _add_row(table.add_row(), ("序号", *HEADER))
+    for number, task in enumerate(TASKS, 1):
+        _add_row(table.add_row(), (str(number), *task))
+    _merge_groups(table, [task[0] for task in TASKS], column=1)
     return word
 
 
@@ -169,10 +183,10 @@ def _keep_whole(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
-def _merge_groups(table: docx.table.Table, groups: list[str]) -> None:
+def _merge_groups(table: docx.table.Table, groups: list[str], column: int = 0) -> None:
     for group in dict.fromkeys(groups):
         first, last = groups.index(group) + 1, len(groups) - groups[::-1].index(group)
-        merged = table.cell(first, 0).merge(table.cell(last, 0))
+        merged = table.cell(first, column).merge(table.cell(last, column))
         merged.text = group
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.readers.page_tables import Box, RuledTable, is_continued, join_parts
@@ -12,7 +14,7 @@ WIDTHS = (0.0, 50.0, 150.0, 250.0)
 def part(page: int, *rows: tuple[str, str, str]) -> RuledTable:
     """A table of three columns, each row 20 points high."""
     boxes = [
-        Box(WIDTHS[column], 20.0 * row, WIDTHS[column + 1], 20.0 * (row + 1), text)
+        Box(WIDTHS[column], 20.0 * row, WIDTHS[column + 1], 20.0 * (row + 1), text, first_unit=16.0)
         for row, words in enumerate(rows)
         for column, text in enumerate(words)
     ]
@@ -41,24 +43,30 @@ def test_nothing_but_a_repeated_header_adds_nothing() -> None:
     ("first", "rows"),
     [
         (("乙", "二", "丁"), [["甲", "一", "丙"], ["乙", "二", "丁"]]),
+        (("乙", "", "丁"), [["甲", "一", "丙"], ["乙", "", "丁"]]),
         (("", "二", "丁"), [["甲", "一", "丙"], ["二", "丁"]]),
-        (("", "二", ""), [["甲", "一二", "丙"]]),
-        (("", "", "丁"), [["甲", "一", "丙丁"]]),
-        (("乙", "", "丁"), [["甲乙", "一", "丙丁"]]),
         (("", "", ""), [["甲", "一", "丙"], ["", "", ""]]),
     ],
-    ids=[
-        "a new row",
-        "a merged cell goes on",
-        "a cut row",
-        "a cut row at its end",
-        "a cut row on both sides",
-        "an empty row",
-    ],
+    ids=["full", "with an empty cell", "under a merged cell", "empty"],
 )
-def test_the_first_row_below_a_page_break(first: tuple[str, str, str], rows: list[list[str]]) -> None:
-    joined, _ = join_parts(ABOVE, part(2, first))
-    assert rows_of(joined)[1:] == rows
+def test_a_row_that_begins_below_a_page_break(first: tuple[str, str, str], rows: list[list[str]]) -> None:
+    assert rows_of(join_parts(ABOVE, part(2, first))[0])[1:] == rows
+
+
+@pytest.mark.parametrize(
+    ("first", "row"),
+    [
+        (("", "二", ""), ["甲", "一二", "丙"]),
+        (("乙", "", "丁"), ["甲乙", "一", "丙丁"]),
+        (("", "二", "丁"), ["甲", "一二", "丙丁"]),
+    ],
+    ids=["in one cell", "on both sides", "in all cells but the first"],
+)
+def test_a_row_whose_lines_had_no_room_goes_on_below_a_page_break(
+    first: tuple[str, str, str], row: list[str]
+) -> None:
+    full = replace(ABOVE, boxes=tuple(replace(box, room=1.0) for box in ABOVE.boxes))
+    assert rows_of(join_parts(full, part(2, first))[0])[1:] == [row]
 
 
 def test_tables_of_other_widths_are_two_tables() -> None:

@@ -106,6 +106,13 @@ def test_a_row_cut_by_a_page_break_is_one_row(fixtures: Path, table_of: TableOf)
     ]
 
 
+def test_rows_cut_in_all_their_cells_read_as_in_the_word_file(
+    fixtures: Path, table_of: TableOf, spans: Spans
+) -> None:
+    word, pdf = (table_of(read_source(fixtures / f"narrow_matrix.{suffix}")) for suffix in ("docx", "pdf"))
+    assert spans(pdf) == spans(word)
+
+
 def test_column_names_on_two_levels_below_a_title_are_header_rows(
     fixtures: Path, table_of: TableOf, spans: Spans
 ) -> None:
