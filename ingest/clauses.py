@@ -229,12 +229,14 @@ def _level_pattern() -> re.Pattern[str]:
     return re.compile(any_of(figure_words().payers.levels))
 
 
-def find_payers(text: str, quantity: Quantity, floor: int) -> tuple[str, ...]:
+def find_payers(
+    text: str, quantity: Quantity, floor: int, condition: Condition | None = None
+) -> tuple[str, ...]:
     """Who pays, as `市级财政` or `省级`, in the order of the text; looked for between `floor` and the number, then after it."""
     before = [
         match
         for match in _payer_pattern().finditer(text, floor, quantity.start)
-        if _pays(text, match, quantity)
+        if _pays(text, match, quantity) and not _is_within(match, condition)
     ]
     if before:
         return _members(before[-1][0], len(quantity.parts))
@@ -242,6 +244,11 @@ def find_payers(text: str, quantity: Quantity, floor: int) -> tuple[str, ...]:
     if after and text[: after.start()].endswith("由"):
         return _members(after[0], len(quantity.parts))
     return ()
+
+
+def _is_within(match: re.Match[str], condition: Condition | None) -> bool:
+    spans = condition.spans if condition else ()
+    return any(span.start <= match.start() and match.end() <= span.end for span in spans)
 
 
 def _pays(text: str, match: re.Match[str], quantity: Quantity) -> bool:

@@ -336,7 +336,7 @@ def _head(place: Surroundings, index: int) -> str:
         return ""
     end = _head_end(after, is_name=after.startswith("的") or _is_object(place, index))
     head = _balanced(after, end, place.text, quantity.reach_end)
-    head = _without_ends(head)
+    head = _without_trailing(_without_ends(head))
     return "" if head in words.empty_heads or len(head) < 2 else head[:_LONGEST]
 
 

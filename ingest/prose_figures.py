@@ -147,7 +147,12 @@ def _read_sentence(reading: Reading, start: int, end: int, setting: Setting, par
             [Span(item.start, item.end, "") for item in periods if not _is_plain_recurrence(item)],
         )
     )
-    place = Surroundings(reading.text[start:end], quantities, periods)
+    bases = [period for period in periods if _is_base(readable, period)]
+    for period in bases:
+        reading.note(start + period.start, start + period.end, EVENT_DATE)
+    place = Surroundings(
+        reading.text[start:end], quantities, [period for period in periods if period not in bases]
+    )
     entries = _entries(reading, place, start, setting, paragraph)
     figures = [_figure(reading, entry, (start, end), setting) for entry in entries]
     _link_ratios(place, entries, figures, paragraph)
@@ -217,7 +222,8 @@ def _describe(
         entry.per = per[0]
         entry.claimed.append(per[1])
     if quantity.kind in (FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.SHARE):
-        entry.payers = find_payers(place.text, quantity, _end_of_last_payment(place, index))
+        payers = find_payers(place.text, quantity, _end_of_last_payment(place, index), entry.condition)
+        entry.payers = payers
     is_split = quantity.kind is FigureKind.RATIO and bool(entry.payers)
     entry.period = _period_of(place, quantity, start, is_split=is_split) or _inherited_period(
         entry, setting, paragraph
@@ -241,9 +247,7 @@ def _period_of(
     before = [
         period
         for period in place.periods
-        if period.end <= quantity.start
-        and not _describes(place, period, quantity)
-        and not _is_base(place, period)
+        if period.end <= quantity.start and not _describes(place, period, quantity)
     ]
     dated = [period for period in before if not period.is_recurring]
     while dated and dated[-1].is_start and _has_number_between(place, dated[-1], quantity):
@@ -534,14 +538,8 @@ def _standing_of(
     """Whether a period stands for itself, as a deadline or a period, or says nothing to be kept."""
     if period.is_by and not _has_number_in_its_part(place, period):
         return FigureKind.DEADLINE
-    if (
-        is_used
-        or _is_base(place, period)
-        or any(
-            _describes(place, period, quantity)
-            for quantity in place.quantities
-            if quantity.start > period.end
-        )
+    if is_used or any(
+        _describes(place, period, quantity) for quantity in place.quantities if quantity.start > period.end
     ):
         return None
     if period.is_by:
@@ -557,9 +555,9 @@ def _standing_of(
     return FigureKind.PERIOD if is_plan and lies_ahead else None
 
 
-def _is_base(place: Surroundings, period: Period) -> bool:
+def _is_base(text: str, period: Period) -> bool:
     """Whether a period is what a change is measured from: 较2020年下降5%."""
-    return place.text[: period.start].endswith(figure_words().periods.base_of_comparison)
+    return text[: period.start].endswith(figure_words().periods.base_of_comparison)
 
 
 def _has_number_in_its_part(place: Surroundings, period: Period) -> bool:
