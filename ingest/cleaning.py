@@ -196,7 +196,10 @@ def _continues(growing: _Growing, line: Paragraph, layout: Layout) -> bool:
     before, after = squeeze(growing.text), squeeze(line.text)
     if growing.first.heading_level is not None or line.heading_level is not None:
         return False
-    if after[0] in conventions().punctuation.never_first:
+    marks = conventions().punctuation
+    if after[0] in marks.never_first or (
+        marks.cut_date_last.search(before) and marks.cut_date_first.match(after)
+    ):
         return True
     if _opens_a_unit(before, after, growing.last_is_full):
         return False
@@ -243,7 +246,8 @@ def _is_indented(text: str) -> bool:
 def _opens_a_unit(before: str, after: str, before_is_full: bool) -> bool:
     """Whether a line begins something of its own: a numbered paragraph, a labelled line, an annex, a date."""
     if read_marker(after) is not None:
-        unfinished = before[-1] in conventions().punctuation.never_last
+        marks = conventions().punctuation
+        unfinished = before[-1] in marks.never_last or marks.just_begun_last.search(before) is not None
         return not (before_is_full and unfinished)
     alone = (
         is_labelled,
@@ -266,7 +270,10 @@ def _is_addressee_start(text: str) -> bool:
 
 def _stands_alone(before: str, is_full: bool) -> bool:
     """Whether a line is complete without a mark at its end."""
-    if any(is_kind(before) for is_kind in (is_annex_line, is_date_line, is_number_line, is_release_line)):
+    if any(
+        is_kind(before)
+        for is_kind in (is_annex_line, is_date_line, is_number_line, is_release_line, is_addressee_line)
+    ):
         return True
     if is_full:
         return False

@@ -38,6 +38,9 @@ class Punctuation(_Data):
     never_last: str
     joining_last: re.Pattern[str]
     joining_first: re.Pattern[str]
+    cut_date_last: re.Pattern[str]
+    cut_date_first: re.Pattern[str]
+    just_begun_last: re.Pattern[str]
 
 
 class NumberingStyle(_Data):
