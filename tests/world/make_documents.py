@@ -39,30 +39,32 @@ def make_all() -> None:
     """Writes the three documents anew."""
     POLICIES.mkdir(exist_ok=True)
     CHARGING.write_text(typeset((TEXTS / "charging.txt").read_text(encoding="utf-8")), encoding="utf-8")
-    _word((TEXTS / "irrigation.txt").read_text(encoding="utf-8"), "霁川县人民政府文件").save(str(IRRIGATION))
+    word_document((TEXTS / "irrigation.txt").read_text(encoding="utf-8"), "霁川县人民政府文件").save(
+        str(IRRIGATION)
+    )
     _make_pdf((TEXTS / "metering.txt").read_text(encoding="utf-8"))
 
 
 # --- plain text, as it comes out of a scanner
 
 
-def typeset(text: str) -> str:
+def typeset(text: str, *, line_columns: int = LINE_COLUMNS) -> str:
     """The text on pages of fixed lines, each line cut where it is full, each page numbered."""
-    pages = [page for part in text.split("===\n") for page in _pages(part)]
+    pages = [page for part in text.split("===\n") for page in _pages(part, line_columns)]
     return "\n\n".join(f"{page}\n\n{'':>32}- {number} -" for number, page in enumerate(pages, 1)) + "\n"
 
 
-def _pages(part: str) -> Iterator[str]:
-    lines = [line for paragraph in part.strip("\n").split("\n") for line in wrap(paragraph)]
+def _pages(part: str, line_columns: int) -> Iterator[str]:
+    lines = [line for paragraph in part.strip("\n").split("\n") for line in wrap(paragraph, line_columns)]
     for start in range(0, len(lines), PAGE_LINES):
         yield "\n".join(lines[start : start + PAGE_LINES])
 
 
-def wrap(paragraph: str) -> Iterator[str]:
+def wrap(paragraph: str, line_columns: int) -> Iterator[str]:
     """The lines of one paragraph; a run of digits or Latin letters stays whole, as a typesetter keeps it."""
     line = ""
     for piece in re.findall(r"[0-9A-Za-z.]+|.", paragraph):
-        if columns(line + piece) > LINE_COLUMNS and piece not in NEVER_FIRST:
+        if columns(line + piece) > line_columns and piece not in NEVER_FIRST:
             yield line
             line = ""
         line += piece
@@ -77,7 +79,8 @@ def columns(text: str) -> int:
 # --- Word
 
 
-def _word(text: str, running_header: str) -> WordDocument:
+def word_document(text: str, running_header: str) -> WordDocument:
+    """A Word file of a text, with heading styles and merged cells."""
     word = docx.Document()
     _set_fonts(word)
     _set_margins(word, running_header)
@@ -175,7 +178,7 @@ def _merge_continued(table: Table, rows: list[list[str]]) -> None:
 def _make_pdf(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / (METERING.stem + ".docx")
-        word = _word(text, "岚江省人民政府文件　岚政〔2023〕8号")
+        word = word_document(text, "岚江省人民政府文件　岚政〔2023〕8号")
         word.core_properties.title = METERING.stem
         word.save(str(draft))
         _convert(draft, POLICIES)
