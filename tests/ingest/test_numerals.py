@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from ingest.numerals import is_arabic, read_number, read_year
 
 
@@ -39,7 +40,9 @@ def test_what_is_no_number_is_refused(written: str) -> None:
         read_number(written)
 
 
-@pytest.mark.parametrize(("written", "year"), [("2025", 2025), ("２０２５", 2025), ("二〇二五", 2025), ("二零三零", 2030)])
+@pytest.mark.parametrize(
+    ("written", "year"), [("2025", 2025), ("２０２５", 2025), ("二〇二五", 2025), ("二零三零", 2030)]
+)
 def test_a_year_reads_in_digits_and_spelt_out(written: str, year: int) -> None:
     assert read_year(written) == year
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from ingest.periods import Period, find_periods
 
 ISSUED = 2024
@@ -98,4 +100,4 @@ def test_every_written_day_is_its_own_last_day(day: date) -> None:
 @given(st.text(alphabet="2025年月日底前到至13—，每十四五“”期末", max_size=24))
 def test_periods_never_overlap(text: str) -> None:
     periods = find_periods(text, ISSUED)
-    assert all(first.end <= second.start for first, second in zip(periods, periods[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(periods))
