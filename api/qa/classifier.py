@@ -70,7 +70,9 @@ class KindClassifier:
         from sklearn.linear_model import LogisticRegression
 
         self._cues = tuple(cues.values())
-        self._vectorizer: Any = TfidfVectorizer(analyzer="char", ngram_range=NGRAM_RANGE, sublinear_tf=True, min_df=2)
+        self._vectorizer: Any = TfidfVectorizer(
+            analyzer="char", ngram_range=NGRAM_RANGE, sublinear_tf=True, min_df=2
+        )
         self._model: Any = LogisticRegression(C=REGULARISATION, max_iter=500, tol=1e-3)
         texts = [as_symbols(normalise(example.text)) for example in examples]
         self._vectorizer.fit(texts)

@@ -10,6 +10,7 @@ from pathlib import Path
 from api.matrix.lookup import MatrixLookup, matrix_of
 from api.qa.classifier import KindClassifier, load_cues, load_examples
 from api.qa.figure_names import FigureNames
+from api.qa.needs import Needs, load_needs
 from api.qa.pair_weights import PairWeights
 from api.qa.scope import DocumentNames
 from api.qa.spelling import Spelling
@@ -35,6 +36,7 @@ class Desk:
     kinds: KindClassifier
     counting: KindClassifier
     words: SlotWords
+    needs: Needs
     terms: Terms
     spelling: Spelling
     wording: Wording
@@ -65,6 +67,7 @@ def desk_for(index: Index, prompts_dir: Path) -> Desk:
         kinds=KindClassifier(load_examples(folder / "examples.jsonl"), cues),
         counting=KindClassifier(load_examples(folder / "counting.jsonl"), cues),
         words=words,
+        needs=load_needs(folder / "needs.toml"),
         terms=terms,
         spelling=Spelling(index),
         wording=Wording.load(WORDING_PATH),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -96,6 +96,14 @@ class TaskMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordinal:
+    """第四块第三条: the group (章, 块) and the item inside it, counted from 1; None where not said."""
+
+    group: int | None
+    item: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A number of the question with its unit; `area` is the county, district or kind of area it stands beside."""
 
@@ -126,7 +134,7 @@ class Frame:
     years: tuple[int, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     areas: tuple[str, ...] = ()
-    terms: tuple[str, ...] = field(default=())
+    ordinal: Ordinal | None = None
 
     @property
     def kind(self) -> QuestionKind:

@@ -1,4 +1,4 @@
-"""A question in parts: planted instructions are set aside, the honest part is answered."""
+"""A question that comes with planted instructions: the parts that name something to look up."""
 
 from __future__ import annotations
 
@@ -6,33 +6,26 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from api.qa.frames import DECLINED_KINDS, Frame, QuestionKind
+from api.qa.frames import DECLINED_KINDS, FIGURE_KINDS, MATRIX_KINDS, Frame
 from api.qa.replies.context import Inquiry
 
-_BREAK = re.compile(r"[。！？!?；;\n]+|(?<=[：:])")
+_BREAK = re.compile(r"[。！？!?；;\n.,，]+|(?<=[：:])")
 HONEST_PROBABILITY = 0.3
+LEAST_CHARS = 4
 
 
-def answerable_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> list[Inquiry]:
-    """The whole question, or where it holds planted instructions the parts that name something to look up."""
-    if inquiry.frame.kind not in {QuestionKind.INJECTION, QuestionKind.ABUSE}:
-        return [inquiry]
-    parts = [part.strip() for part in _BREAK.split(inquiry.frame.text) if len(part.strip()) > 3]
+def honest_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> list[Inquiry]:
+    """Parts of the question that ask for something of the matrix or the ledger, in order; none for a single part."""
+    parts = [part.strip() for part in _BREAK.split(inquiry.frame.text) if len(part.strip()) >= LEAST_CHARS]
     honest = []
     for text in parts if len(parts) > 1 else []:
         frame = read(text)
-        if (
-            frame.kind not in DECLINED_KINDS
-            and frame.readings[0].probability >= HONEST_PROBABILITY
-            and _names_something(frame)
-        ):
+        if _is_honest(frame):
             honest.append(replace(inquiry, frame=replace(frame, documents=inquiry.frame.documents)))
-    return honest or [inquiry]
+    return honest
 
 
-def _names_something(frame: Frame) -> bool:
-    return bool(frame.tasks or frame.parties) or frame.kind in {
-        QuestionKind.AMOUNT,
-        QuestionKind.TARGET,
-        QuestionKind.DEADLINE,
-    }
+def _is_honest(frame: Frame) -> bool:
+    if frame.kind in DECLINED_KINDS or frame.readings[0].probability < HONEST_PROBABILITY:
+        return False
+    return frame.kind in FIGURE_KINDS or (frame.kind in MATRIX_KINDS and bool(frame.tasks or frame.parties))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
-from api.qa.frames import Quantity
+from api.qa.frames import Ordinal, Quantity
 from api.qa.words import SlotWords
 
 _FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年")
@@ -30,14 +29,6 @@ _SCALES = {
     "亿": Decimal(100_000_000),
     "万亿": Decimal(1_000_000_000_000),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Ordinal:
-    """第四块第三条: the group (章, 块) and the item inside it, counted from 1; None where not said."""
-
-    group: int | None
-    item: int | None
 
 
 def find_year_spans(text: str, this_year: int, words: SlotWords) -> list[tuple[int, int, int]]:
@@ -96,20 +87,18 @@ def find_areas(text: str, words_of_text: Iterable[str], words: SlotWords) -> lis
     return found
 
 
-def find_levels(text: str, places: Mapping[str, str], words: SlotWords) -> tuple[str, ...]:
-    """Levels of government named: by a word (省里) or by a place of the corpus (`places`: name → level)."""
-    found: list[tuple[int, str]] = []
-    taken: list[tuple[int, int]] = []
-    names = [(name, level) for name, level in places.items()]
-    names += [
-        (name, level) for level, level_words in words.levels.items() for name in level_words if len(name) > 1
+def find_level_spans(text: str, places: Mapping[str, str], words: SlotWords) -> list[tuple[int, int, str]]:
+    """Levels of government named, as (start, end, level): by a word (省里) or a place of the corpus (name → level)."""
+    names = [
+        *places.items(),
+        *((name, level) for level, names in words.levels.items() for name in names if len(name) > 1),
     ]
+    found: list[tuple[int, int, str]] = []
     for name, level in sorted(names, key=lambda pair: -len(pair[0])):
         for match in re.finditer(re.escape(name), text):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                taken.append(match.span())
-                found.append((match.start(), level))
-    return tuple(dict.fromkeys(level for _, level in sorted(found)))
+            if not any(start < match.end() and match.start() < end for start, end, _ in found):
+                found.append((*match.span(), level))
+    return sorted(found)
 
 
 def find_ordinal(text: str, words: SlotWords) -> Ordinal | None:

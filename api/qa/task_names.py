@@ -13,6 +13,8 @@ TIE_SHARE = 0.92  # a match this close to the best is another reading
 OWN_SHARE = 0.34  # of its weight that a match must have to itself to stand beside a better one
 MIN_MATCHED_WEIGHT = 4.0
 SMALL_GAP_CHARS = 2
+PART_COVERAGE = 0.14  # evals: ownership
+PART_TIE_SHARE = 0.8
 
 
 class TaskNames:
@@ -36,6 +38,20 @@ class TaskNames:
         ]
         matches.sort(key=lambda match: (-match.coverage, match.task.ordinal))
         return self._independent(matches)
+
+    def find_part(self, text: str, tasks: Sequence[Task]) -> tuple[TaskMatch, ...]:
+        """Tasks that the text names by a telling part of their title, the best and those as good: 安全 fits two."""
+        held = self._weights.pairs(text)
+        matches = [
+            TaskMatch(
+                task, round(self._weights.share(self._pairs[task.id], held), 3), self._pairs[task.id] & held
+            )
+            for task in tasks
+        ]
+        best = max((match.coverage for match in matches), default=0.0)
+        if best < PART_COVERAGE:
+            return ()
+        return tuple(match for match in matches if match.coverage >= best * PART_TIE_SHARE)
 
     def spans(self, text: str, task: Task) -> list[tuple[int, int]]:
         """Where the text names the task: the stretches that hold pairs of its title, small gaps closed."""

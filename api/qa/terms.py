@@ -12,6 +12,8 @@ from functools import lru_cache
 from api.qa.words import SlotWords
 from ingest.index import Index, normalise
 
+LEAST_WINDOW_TERMS = 2
+_CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
 OTHER_NAME_SHARE = 0.9
 PAIR_SHARE = (
@@ -48,14 +50,39 @@ class Terms:
         words = dict.fromkeys(word for word in self._cut(normalise(text)) if self._is_telling(word))
         return tuple(self._term(word) for word in words)
 
+    def windows(self, text: str) -> tuple[tuple[Term, ...], ...]:
+        """The terms of the whole text, and of each clause or pair of clauses where there are several.
+
+        A long-winded question is answered when the part that asks is; one or two words are no part.
+        """
+        clauses = [part for part in _CLAUSE_END.split(text) if part.strip()]
+        parts = [text]
+        if len(clauses) > 2:
+            parts += ["，".join(clauses[place : place + 2]) for place in range(len(clauses) - 1)]
+        windows = (self.of(part) for part in parts)
+        return tuple(
+            terms for place, terms in enumerate(windows) if place == 0 or len(terms) >= LEAST_WINDOW_TERMS
+        )
+
     def _cut(self, text: str) -> list[str]:
         """Words; what the synonyms list as one expression stays whole."""
         pieces: list[str] = []
         place = 0
         for match in self._expressions.finditer(text):
-            pieces += [*self._index.words(text[place : match.start()]), match.group()]
+            pieces += [*self._real_words(text[place : match.start()]), match.group()]
             place = match.end()
-        return [*pieces, *self._index.words(text[place:])]
+        return [*pieces, *self._real_words(text[place:])]
+
+    def _real_words(self, text: str) -> list[str]:
+        """Words of the dictionary or the corpus; what the cutter only guessed to be a word falls into characters."""
+        return [
+            piece
+            for word in self._index.words(text)
+            for piece in ((word,) if self._is_real(word) else tuple(word))
+        ]
+
+    def _is_real(self, word: str) -> bool:
+        return len(word) == 1 or word.isascii() or self._index.knows_word(word) or self._count(word) > 0
 
     def _is_telling(self, word: str) -> bool:
         if word in self._stop or word.isdigit() or not any(char.isalnum() for char in word):

@@ -2,117 +2,94 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 from api.qa.desk import Desk
 from api.qa.frames import Frame, Quantity, QuestionKind, Reading, TaskMatch
-from api.qa.masks import AREA, DOCUMENT, PARTY, QUANTITY, TASK, YEAR, Span, mask
+from api.qa.masks import AREA, DOCUMENT, PARTY, QUANTITY, TASK, YEAR, Placeholder, Span, mask
 from api.qa.scope import NamedDocument
-from api.qa.slots import find_areas, find_levels, find_quantities, find_year_spans
+from api.qa.slots import find_areas, find_level_spans, find_ordinal, find_quantities, find_year_spans
 from ingest.index import PartyMention, normalise
 
 KEPT_READINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Weighing:
-    """A factor on the probability of some kinds, by what the question names."""
+class Slots:
+    """Everything a question names, with its places."""
 
-    kinds: frozenset[str]
-    when: Mapping[str, int]
-    unless: Mapping[str, int]
-    factor: float
+    documents: tuple[NamedDocument, ...]
+    parties: tuple[PartyMention, ...]
+    years: tuple[tuple[int, int, int], ...]
+    levels: tuple[tuple[int, int, str], ...]
+    areas: tuple[tuple[int, str], ...]
+    quantities: tuple[Quantity, ...]
+    tasks: tuple[TaskMatch, ...]
 
-    def applies(self, counts: Mapping[str, int]) -> bool:
-        """True where the question's names meet `when` and do not meet `unless`."""
-        return (not self.when or _meets(self.when, counts)) and not (
-            self.unless and _meets(self.unless, counts)
-        )
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many of each are named."""
+        return {
+            "parties": len({mention.party.id for mention in self.parties if mention.party}),
+            "unknown_parties": sum(mention.party is None for mention in self.parties),
+            "tasks": len(self.tasks),
+            "years": len(self.years),
+            "levels": len(self.levels),
+            "quantities": len(self.quantities),
+            "areas": len(self.areas),
+            "documents": len(self.documents),
+        }
 
 
-def understand(
-    desk: Desk, question: str, *, place: str | None, today: date, needs: Sequence[Weighing]
-) -> Frame:
+def understand(desk: Desk, question: str, *, place: str | None, today: date) -> Frame:
     """The frame of a cleaned question. `place` says whose parties are meant where the question names no place."""
     text = desk.spelling.mend(normalise(question))
-    documents = desk.documents.find(text)
-    parties = tuple(_outside(desk.index.parties.find(text, place), documents))
-    years = find_year_spans(text, today.year, desk.words)
-    areas = _areas(desk, text, parties)
-    quantities = find_quantities(text, areas)
-    tasks = desk.tasks.find(_blanked(text, parties, documents))
-    masked = mask(text, _spans(desk, text, parties, documents, years, quantities, tasks))
-    counts = _counts(parties, tasks, years, quantities, areas, documents)
+    slots = find_slots(desk, text, place, today)
+    masked = mask(text, _spans(desk, text, slots))
     return Frame(
         text=text,
         masked=masked,
-        content=_without_slots(text, parties, years, quantities),
-        readings=_readings(desk, masked, counts, needs),
+        content=_without_slots(text, slots),
+        readings=_readings(desk, masked, slots.counts),
+        parties=slots.parties,
+        tasks=slots.tasks,
+        named_documents=tuple(dict.fromkeys(named.document_id for named in slots.documents)),
+        levels=tuple(dict.fromkeys(level for _, _, level in slots.levels)),
+        years=tuple(dict.fromkeys(year for _, _, year in slots.years)),
+        quantities=slots.quantities,
+        areas=tuple(dict.fromkeys(name for _, name in slots.areas)),
+        ordinal=find_ordinal(text, desk.words),
+    )
+
+
+def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
+    """The names, years, levels and quantities of a normalised question."""
+    documents = tuple(desk.documents.find(text))
+    parties = tuple(_outside(desk.index.parties.find(text, place), documents))
+    areas = tuple(_areas(desk, text, parties))
+    bare = _blanked(text, [(one.start, one.end) for one in (*parties, *documents)])
+    return Slots(
+        documents=documents,
         parties=parties,
-        tasks=tasks,
-        named_documents=tuple(dict.fromkeys(named.document_id for named in documents)),
-        levels=find_levels(_blanked(text, (), documents), desk.documents.places, desk.words),
-        years=tuple(dict.fromkeys(year for _, _, year in years)),
-        quantities=quantities,
-        areas=tuple(dict.fromkeys(name for _, name in areas)),
+        years=tuple(find_year_spans(bare, today.year, desk.words)),
+        levels=tuple(find_level_spans(bare, desk.documents.places, desk.words)),
+        areas=areas,
+        quantities=find_quantities(text, areas),
+        tasks=desk.tasks.find(bare),
     )
 
 
-@lru_cache(maxsize=4)
-def load_needs(path: Path) -> tuple[Weighing, ...]:
-    """The weighings of a needs.toml. Raises OSError, tomllib.TOMLDecodeError, KeyError on a broken file."""
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["weigh"]
-    return tuple(
-        Weighing(frozenset(row["kinds"]), row.get("when", {}), row.get("unless", {}), float(row["factor"]))
-        for row in rows
-    )
-
-
-def _readings(
-    desk: Desk, masked: str, counts: Mapping[str, int], needs: Iterable[Weighing]
-) -> tuple[Reading, ...]:
+def _readings(desk: Desk, masked: str, counts: Mapping[str, int]) -> tuple[Reading, ...]:
     weights = dict(desk.kinds.rank(masked))
-    for weighing in needs:
+    for weighing in desk.needs.weighings:
         if weighing.applies(counts):
             for kind in weighing.kinds & weights.keys():
                 weights[kind] *= weighing.factor
     total = sum(weights.values())
     ranked = sorted(weights.items(), key=lambda pair: -pair[1])[:KEPT_READINGS]
     return tuple(Reading(QuestionKind(kind), round(weight / total, 4)) for kind, weight in ranked)
-
-
-def _meets(least: Mapping[str, int], counts: Mapping[str, int]) -> bool:
-    for name, number in least.items():
-        if name.startswith("no_"):
-            if counts[name.removeprefix("no_")]:
-                return False
-        elif counts[name] < number:
-            return False
-    return True
-
-
-def _counts(
-    parties: Sequence[PartyMention],
-    tasks: Sequence[TaskMatch],
-    years: Sequence[object],
-    quantities: Sequence[Quantity],
-    areas: Sequence[object],
-    documents: Sequence[NamedDocument],
-) -> dict[str, int]:
-    return {
-        "parties": len({mention.party.id for mention in parties if mention.party}),
-        "unknown_parties": sum(mention.party is None for mention in parties),
-        "tasks": len(tasks),
-        "years": len(years),
-        "quantities": len(quantities),
-        "areas": len(areas),
-        "documents": len(documents),
-    }
 
 
 def _outside(mentions: Iterable[PartyMention], documents: Sequence[NamedDocument]) -> Iterable[PartyMention]:
@@ -139,50 +116,37 @@ def _member_kind(mention: PartyMention) -> str:
     return next((member.kind for member in mention.party.members if member.name == mention.member), "")
 
 
-def _blanked(text: str, parties: Iterable[PartyMention], documents: Iterable[NamedDocument]) -> str:
-    """The text with names of organisations and documents as spaces, so that they name no task."""
-    letters = list(text)
-    for named in (*parties, *documents):
-        letters[named.start : named.end] = " " * (named.end - named.start)
-    return "".join(letters)
+def _without_slots(text: str, slots: Slots) -> str:
+    """What is left to be accounted for when names of organisations, years, levels and quantities are understood."""
+    spans = [(one.start, one.end) for one in slots.parties if one.party is not None]
+    spans += [(one.start, one.end) for one in slots.documents]
+    spans += [(start, end) for start, end, _ in (*slots.years, *slots.levels)]
+    spans += _quantity_spans(text, slots.quantities)
+    return _blanked(text, spans)
 
 
-def _without_slots(
-    text: str,
-    parties: Iterable[PartyMention],
-    years: Iterable[tuple[int, int, int]],
-    quantities: Iterable[Quantity],
-) -> str:
-    """What is left to be accounted for when organisations, years and quantities are understood."""
-    spans = [(one.start, one.end) for one in parties if one.party is not None]
-    spans += [(start, end) for start, end, _ in years]
-    spans += [(start, start + len(one.text)) for one in quantities for start in [text.find(one.text)] if start >= 0]
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     letters = list(text)
     for start, end in spans:
         letters[start:end] = " " * (end - start)
     return "".join(letters)
 
 
-def _spans(
-    desk: Desk,
-    text: str,
-    parties: Iterable[PartyMention],
-    documents: Iterable[NamedDocument],
-    years: Iterable[tuple[int, int, int]],
-    quantities: Iterable[Quantity],
-    tasks: Iterable[TaskMatch],
-) -> list[Span]:
-    spans = [
-        Span(one.start, one.end, AREA if _member_kind(one) in desk.words.member_areas else PARTY)
-        for one in parties
+def _quantity_spans(text: str, quantities: Iterable[Quantity]) -> list[tuple[int, int]]:
+    return [
+        (start, start + len(one.text)) for one in quantities for start in [text.find(one.text)] if start >= 0
     ]
-    spans += [Span(one.start, one.end, DOCUMENT) for one in documents]
-    spans += [Span(start, end, YEAR) for start, end, _ in years]
+
+
+def _spans(desk: Desk, text: str, slots: Slots) -> list[Span]:
+    def placeholder(mention: PartyMention) -> Placeholder:
+        return AREA if _member_kind(mention) in desk.words.member_areas else PARTY
+
+    spans = [Span(one.start, one.end, placeholder(one)) for one in slots.parties]
+    spans += [Span(one.start, one.end, DOCUMENT) for one in slots.documents]
+    spans += [Span(start, end, YEAR) for start, end, _ in slots.years]
+    spans += [Span(start, end, QUANTITY) for start, end in _quantity_spans(text, slots.quantities)]
     spans += [
-        Span(start, start + len(one.text), QUANTITY)
-        for one in quantities
-        for start in [text.find(one.text)]
-        if start >= 0
+        Span(start, end, TASK) for one in slots.tasks for start, end in desk.tasks.spans(text, one.task)
     ]
-    spans += [Span(start, end, TASK) for one in tasks for start, end in desk.tasks.spans(text, one.task)]
     return spans

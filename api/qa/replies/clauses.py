@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.qa.drafting import Draft, Evidence, Statement
+from api.qa.frames import MONEY_KINDS
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.retrieval import RetrievedPassage, retrieve
@@ -20,30 +21,34 @@ SECOND_PART_GAIN = 0.34  # share of the weight that a second section must add to
 SENTENCE_GAIN = 0.12  # share of the weight that a further sentence must add
 LEAST_GAIN_CHARS = 12
 COVERAGE_WEIGHT = 2.0  # standard deviations that full coverage is worth beside the fused score
+WINDOW_SHARE = 0.9  # what accounting for a part of a long question is worth beside the whole
 HOME_WEIGHT = 0.35
 LEVEL_WEIGHT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A section that may answer; `coverage` is how much of the question it accounts for, 0-1."""
+    """A section that may answer; `coverage` is how much of the question it accounts for, 0-1.
+
+    `terms` are the telling words of the part of the question that it accounts for best.
+    """
 
     document: Document
     section: Section
     score: float
     coverage: float
+    terms: tuple[Term, ...]
 
 
 def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     """The clauses that account for the question, quoted; None where none does."""
-    terms = telling_terms(inquiry)
-    found = find_sections(inquiry, terms)
-    if not found or found[0].coverage < ANSWERABLE_COVERAGE or not terms:
+    found = find_sections(inquiry)
+    if not found or not inquiry.terms or found[0].coverage < ANSWERABLE_COVERAGE:
         return None
-    statements = [quote_statement(inquiry, found[0], terms)]
-    second = _second_part(inquiry, found, terms)
+    statements = [quote_statement(inquiry, found[0])]
+    second = _second_part(inquiry, found)
     if second is not None:
-        statements.append(quote_statement(inquiry, second, terms))
+        statements.append(quote_statement(inquiry, second))
     slots = {
         "kind": inquiry.frame.kind.value,
         "sections": [[one.document.id, one.section.path] for one in found[:1]],
@@ -51,16 +56,11 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
 
 
-def telling_terms(inquiry: Inquiry) -> tuple[Term, ...]:
-    """What a clause has to account for: the telling words, without the names of documents."""
-    return inquiry.desk.terms.of(inquiry.frame.content)
-
-
-def find_sections(inquiry: Inquiry, terms: Sequence[Term]) -> list[Found]:
+def find_sections(inquiry: Inquiry) -> list[Found]:
     """Sections by retrieval and by how much of the question they account for, best first."""
     passages = retrieve(
         inquiry.desk.index,
-        inquiry.frame.text,
+        f"{inquiry.frame.text} {' '.join(other for term in inquiry.terms for other in term.others)}",
         audience=inquiry.audience,
         limit=PASSAGES,
         document_ids=frozenset(inquiry.frame.documents) or None,
@@ -69,7 +69,7 @@ def find_sections(inquiry: Inquiry, terms: Sequence[Term]) -> list[Found]:
     best: dict[tuple[str, str], RetrievedPassage] = {}
     for passage in passages:
         best.setdefault((passage.chunk.document_id, passage.chunk.section_path), passage)
-    found = [_found(inquiry, passage, terms) for passage in best.values()]
+    found = [_found(inquiry, passage) for passage in best.values()]
     found.sort(key=lambda one: -one.score)
     return found[:SECTIONS]
 
@@ -77,7 +77,7 @@ def find_sections(inquiry: Inquiry, terms: Sequence[Term]) -> list[Found]:
 def document_weights(inquiry: Inquiry) -> dict[str, float]:
     """What speaks for a document before its words are read: it is the home city's, or of the level asked about."""
     weights: dict[str, float] = {}
-    levels = set(inquiry.frame.levels)
+    levels = set() if inquiry.frame.kind in MONEY_KINDS else set(inquiry.frame.levels)
     for document in inquiry.desk.index.documents.values():
         weight = HOME_WEIGHT if document.id in inquiry.document_ids else 0.0
         if levels:
@@ -88,41 +88,44 @@ def document_weights(inquiry: Inquiry) -> dict[str, float]:
     return weights
 
 
-def _found(inquiry: Inquiry, passage: RetrievedPassage, terms: Sequence[Term]) -> Found:
+def _found(inquiry: Inquiry, passage: RetrievedPassage) -> Found:
     document = inquiry.document(passage.chunk.document_id)
     section = document.section(passage.chunk.section_path)
-    text = f"{document.identity.title}\n{section.path}\n{document.text[section.start : section.end]}"
-    coverage = inquiry.desk.terms.coverage(terms, text)
+    text = f"{document.identity.title}\n{section_text(document, section)}"
+    shares = [inquiry.desk.terms.coverage(terms, text) for terms in inquiry.windows]
+    place = max(range(len(shares)), key=lambda one: shares[one] * (WINDOW_SHARE if one else 1.0))
+    coverage = shares[place] * (WINDOW_SHARE if place else 1.0)
     penalty = 1.0 if section.kind in {SectionKind.HEAD, SectionKind.TAIL} else 0.0
-    return Found(document, section, passage.fused_score + COVERAGE_WEIGHT * coverage - penalty, coverage)
+    score = passage.fused_score + COVERAGE_WEIGHT * coverage - penalty
+    return Found(document, section, score, coverage, inquiry.windows[place])
 
 
-def _second_part(inquiry: Inquiry, found: Sequence[Found], terms: Sequence[Term]) -> Found | None:
+def section_text(document: Document, section: Section) -> str:
+    """A section with its heading path."""
+    return f"{section.path}\n{document.text[section.start : section.end]}"
+
+
+def _second_part(inquiry: Inquiry, found: Sequence[Found]) -> Found | None:
     first = found[0]
-    missing = inquiry.desk.terms.missing(
-        terms, first.section.path + first.document.text[first.section.start : first.section.end]
-    )
-    total = sum(term.weight for term in terms)
+    missing = inquiry.desk.terms.missing(inquiry.terms, section_text(first.document, first.section))
+    total = sum(term.weight for term in inquiry.terms)
     for other in found[1:]:
-        text = other.section.path + other.document.text[other.section.start : other.section.end]
-        gained = (
-            sum(term.weight for term in missing) * inquiry.desk.terms.coverage(missing, text)
+        covered = (
+            inquiry.desk.terms.coverage(missing, section_text(other.document, other.section))
             if missing
             else 0.0
         )
-        if gained >= SECOND_PART_GAIN * total:
+        if covered * sum(term.weight for term in missing) >= SECOND_PART_GAIN * total:
             return other
     return None
 
 
-def quote_statement(inquiry: Inquiry, found: Found, terms: Sequence[Term]) -> Statement:
+def quote_statement(inquiry: Inquiry, found: Found) -> Statement:
     """The sentences of a section that account for the question, quoted with where they stand."""
-    spans = pick_sentences(inquiry, found.document, found.section, terms)
+    spans = _joined(found.document.text, pick_sentences(inquiry, found.document, found.section, found.terms))
     text = found.document.text
-    quote = "……".join(text[start:end].replace("\n", " ") for start, end in _joined(text, spans))
-    evidence = tuple(
-        Evidence(found.document.id, found.section.path, start, end) for start, end in _joined(text, spans)
-    )
+    quote = "……".join(text[start:end].replace("\n", " ").replace("\t", " ") for start, end in spans)
+    evidence = tuple(Evidence(found.document.id, found.section.path, start, end) for start, end in spans)
     return Statement(lead_in(inquiry, found.document, found.section, quote), evidence)
 
 

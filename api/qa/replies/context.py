@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from api.matrix.lookup import MatrixLookup
 from api.qa.desk import Desk
 from api.qa.drafting import Evidence, of_task
-from api.qa.frames import Frame
+from api.qa.frames import Frame, QuestionKind, Reading
+from api.qa.terms import Term
 from ingest.index import Document, Party, Task
 
 LIST_MARK = "、"
@@ -39,6 +40,28 @@ class Inquiry:
             mention.party.id: mention.party for mention in self.frame.parties if mention.party is not None
         }
         return tuple(found.values())
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """What a clause has to account for: the telling words that no slot holds."""
+        return self.desk.terms.of(self.frame.content)
+
+    @cached_property
+    def windows(self) -> tuple[tuple[Term, ...], ...]:
+        """The telling words of the whole question and, where it is long-winded, of the clauses that ask."""
+        return self.desk.terms.windows(self.frame.content)
+
+    def read_as(self, kind: QuestionKind) -> Inquiry:
+        """The same inquiry with another reading first."""
+        if kind is self.frame.kind:
+            return self
+        rest = tuple(one for one in self.frame.readings if one.kind is not kind)
+        first = Reading(kind, self.frame.probability(kind))
+        return replace(self, frame=replace(self.frame, readings=(first, *rest)))
+
+    def asks_for(self, what: str) -> bool:
+        """True where the question has one of the words that ask for this kind of thing."""
+        return any(word in self.frame.text for word in self.desk.words.asks_for[what])
 
     def party_name(self, party_id: str) -> str:
         """The name of a party as answers write it."""

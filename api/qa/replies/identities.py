@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from api.documents.validity import ValidityStatus, chinese_day, status_on, validity_notice
 from api.qa.drafting import Draft, Evidence, Statement
 from api.qa.frames import QuestionKind
 from api.qa.outcomes import AnswerStatus
-from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, quote_statement, telling_terms
+from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, quote_statement
 from api.qa.replies.context import LIST_MARK, Inquiry
 from ingest.index import Document, Reference, SectionKind
 
+ABOUT_DOCUMENT_COVERAGE = 0.5  # of the telling words beside the fact; evals: answers
+
 
 def reply_from_identity(inquiry: Inquiry) -> Draft | None:
-    """The facts asked for, each with the line of the document that states it; None where the document has none of them."""
+    """The facts asked for, each with the line that states it; None where something else than a document is asked about."""
     if inquiry.frame.kind is QuestionKind.VALIDITY:
         return validity(inquiry)
-    fields = [
-        field
-        for field, words in inquiry.desk.document_facts.items()
-        if any(word in inquiry.frame.text for word in words)
-    ]
+    facts = inquiry.desk.document_facts
+    fields = [field for field, words in facts.items() if any(word in inquiry.frame.text for word in words)]
+    if not _is_about_document(inquiry, [word for field in fields for word in facts[field]]):
+        return None
     statements = [
         statement
         for document_id in _subjects(inquiry)
@@ -35,16 +36,24 @@ def reply_from_identity(inquiry: Inquiry) -> Draft | None:
     return Draft(AnswerStatus.ANSWERED_FROM_IDENTITY, tuple(statements), slots=slots)
 
 
+def _is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
+    """True where the question has little left once the fact and the document's name are taken away."""
+    titles = "\n".join(inquiry.document(document_id).identity.title for document_id in _subjects(inquiry))
+    rest = [term for term in inquiry.terms if not any(term.text in word for word in fact_words)]
+    return inquiry.desk.terms.coverage(rest, titles) >= ABOUT_DOCUMENT_COVERAGE
+
+
 def validity(inquiry: Inquiry) -> Draft | None:
     """In force or not, with the reason; and the clause that says what came after, where one does."""
-    terms = telling_terms(inquiry)
-    found = find_sections(inquiry, terms)
+    if not inquiry.terms and not inquiry.frame.named_documents:
+        return None
+    found = find_sections(inquiry)
     statements = [
         _validity_line(inquiry, inquiry.document(document_id)) for document_id in _subjects(inquiry)
     ]
-    if found and terms and found[0].coverage >= ANSWERABLE_COVERAGE:
-        statements.append(quote_statement(inquiry, found[0], terms))
-    if not statements:
+    if found and inquiry.terms and found[0].coverage >= ANSWERABLE_COVERAGE:
+        statements.append(quote_statement(inquiry, found[0]))
+    elif not _is_about_document(inquiry, ()):
         return None
     slots = {"kind": inquiry.frame.kind.value, "documents": list(_subjects(inquiry))}
     return Draft(AnswerStatus.ANSWERED_FROM_IDENTITY, tuple(statements), slots=slots)

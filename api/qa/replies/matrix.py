@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from api.matrix.lookup import MatrixLookup
-from api.qa.drafting import Draft, Statement
-from api.qa.frames import Frame, QuestionKind, TaskMatch
+from api.qa.drafting import Draft, Evidence, Statement, trimmed
+from api.qa.frames import QuestionKind, TaskMatch
 from api.qa.outcomes import AnswerStatus, Choice
 from api.qa.polarity import negated_parties
+from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, lead_in
 from api.qa.replies.context import LIST_MARK, Inquiry, quoted_title
 from ingest.index import Party, Responsibility, Role, Task
 
@@ -27,14 +28,51 @@ def reply_from_matrix(inquiry: Inquiry) -> Draft | None:
 
 def owners(inquiry: Inquiry) -> Draft | None:
     """task → parties, in order, with role; and whether the parties named are among them."""
-    matches = _tasks_named(inquiry)
-    if not matches:
+    tasks = tasks_meant(inquiry)
+    if isinstance(tasks, Draft):
+        return tasks
+    if not tasks:
         return tasks_of_party(inquiry) if inquiry.parties else None
-    if _are_close(matches) and not _all_wanted(inquiry.frame, matches):
-        return _ask_which_task(inquiry, [match.task for match in matches])
-    tasks = [match.task for match in matches]
     statements = [statement for task in tasks for statement in _owners_of(inquiry, task)]
     return _draft(inquiry, statements, tasks=tasks)
+
+
+def tasks_meant(inquiry: Inquiry) -> list[Task] | Draft:
+    """The tasks the question names by title, by number or by what they are about; a question back where several fit."""
+    matches = _tasks_named(inquiry)
+    if matches:
+        tasks = [match.task for match in matches]
+        return _ask_which_task(inquiry, tasks) if _are_rivals(matches) else tasks
+    if inquiry.frame.ordinal is not None:
+        numbered = _tasks_numbered(inquiry)
+        return _ask_which_task(inquiry, numbered) if len(numbered) > 1 else numbered
+    partly = inquiry.desk.tasks.find_part(inquiry.frame.content, inquiry.matrix.tasks)
+    if len(partly) > 1:
+        return _ask_which_task(inquiry, [match.task for match in partly])
+    return [match.task for match in partly] or _tasks_about(inquiry)
+
+
+def _tasks_numbered(inquiry: Inquiry) -> list[Task]:
+    """第四块第三条: the third row of the fourth group; without a group, the third row of each."""
+    ordinal = inquiry.frame.ordinal
+    groups = inquiry.matrix.groups or (None,)
+    if ordinal is None or (ordinal.group is not None and ordinal.group > len(groups)):
+        return []
+    chosen = groups if ordinal.group is None else (groups[ordinal.group - 1],)
+    rows = [inquiry.matrix.under(group).tasks if group else inquiry.matrix.tasks for group in chosen]
+    if ordinal.item is None:
+        return [task for tasks in rows for task in tasks]
+    return [tasks[ordinal.item - 1] for tasks in rows if len(tasks) >= ordinal.item]
+
+
+def _tasks_about(inquiry: Inquiry) -> list[Task]:
+    """The task whose section of the plan accounts best for what is asked."""
+    by_section = {(task.document_id, task.body_path): task for task in inquiry.matrix.tasks if task.body_path}
+    for found in find_sections(inquiry):
+        task = by_section.get((found.document.id, found.section.path))
+        if task is not None and found.coverage >= ANSWERABLE_COVERAGE and inquiry.terms:
+            return [task]
+    return []
 
 
 def _owners_of(inquiry: Inquiry, task: Task) -> list[Statement]:
@@ -111,7 +149,7 @@ def _in_row(inquiry: Inquiry, task: Task, party: Party, link: Responsibility | N
 
 def is_in_row(inquiry: Inquiry) -> Draft | None:
     """Is X responsible for Y: yes or no first, then the row."""
-    return owners(inquiry) if inquiry.frame.tasks else tasks_of_party(inquiry)
+    return owners(inquiry)
 
 
 def position(inquiry: Inquiry) -> Draft | None:
@@ -352,10 +390,12 @@ def party_count(inquiry: Inquiry) -> Draft | None:
     """Totals, most, least, only one: over the matrix, or over one part of it."""
     if inquiry.frame.tasks and not inquiry.parties:
         return owners(inquiry)
-    if len(inquiry.parties) == 1:
+    if len(inquiry.parties) == 1 or (not inquiry.parties and inquiry.frame.parties):
         return tasks_of_party(inquiry)
     if len(inquiry.parties) > 1:
         return compare_parties(inquiry)
+    if inquiry.desk.terms.coverage(inquiry.terms, inquiry.say("matrix.about")) < ANSWERABLE_COVERAGE:
+        return None
     sort = inquiry.desk.counting.rank(inquiry.frame.masked)[0][0]
     statements = [
         line
@@ -481,6 +521,31 @@ _COUNTS: dict[str, tuple[Count, ...]] = {
     "parties_per_task": (_parties_per_task,),
 }
 
+
+def task_overview(inquiry: Inquiry) -> Draft | None:
+    """What the n-th task is; how the matrix is divided."""
+    if inquiry.frame.ordinal is None:
+        about_matrix = (
+            inquiry.desk.terms.coverage(inquiry.terms, inquiry.say("matrix.about")) >= ANSWERABLE_COVERAGE
+        )
+        return _draft(inquiry, _total_tasks(inquiry, inquiry.matrix)) if about_matrix else None
+    tasks = _tasks_numbered(inquiry)
+    if len(tasks) != 1:
+        return None
+    task = tasks[0]
+    statements = [
+        Statement(inquiry.say("matrix.task_overview", task=quoted_title(task)), inquiry.rows([task]))
+    ]
+    document = inquiry.document(task.document_id)
+    if task.body_path:
+        section = document.section(task.body_path)
+        start, end = trimmed(document.text, section.body_start, section.end)
+        quote = document.text[start:end].replace("\n", " ")
+        evidence = (Evidence(document.id, section.path, start, end),)
+        statements.append(Statement(lead_in(inquiry, document, section, quote), evidence))
+    return _draft(inquiry, statements, tasks=tasks)
+
+
 _REPLIES: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     QuestionKind.OWNERS: owners,
     QuestionKind.IS_IN_ROW: is_in_row,
@@ -491,6 +556,7 @@ _REPLIES: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     QuestionKind.WITHOUT: without,
     QuestionKind.COMPARE_PARTIES: compare_parties,
     QuestionKind.PARTY_COUNT: party_count,
+    QuestionKind.TASK_OVERVIEW: task_overview,
 }
 
 
@@ -533,16 +599,9 @@ def _tasks_named(inquiry: Inquiry) -> list[TaskMatch]:
     return [match for match in inquiry.frame.tasks if match.task.id in ids]
 
 
-def _are_close(matches: Sequence[TaskMatch]) -> bool:
+def _are_rivals(matches: Sequence[TaskMatch]) -> bool:
     """Two tasks that the same words of the question name equally well."""
     return len(matches) > 1 and len({match.words for match in matches}) < len(matches)
-
-
-def _all_wanted(frame: Frame, matches: Sequence[TaskMatch]) -> bool:
-    return (
-        len({match.task.title for match in matches}) == 1
-        and len({match.task.document_id for match in matches}) > 1
-    )
 
 
 def _asks_alone(inquiry: Inquiry) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from api.qa.drafting import Draft, Evidence, Statement
-from api.qa.frames import DECLINED_KINDS, OUTSIDE_KINDS, QuestionKind
-from api.qa.outcomes import AnswerStatus
-from api.qa.replies.clauses import find_sections, pick_sentences, telling_terms
-from api.qa.replies.context import Inquiry
+from api.qa.figure_names import fits_kind
+from api.qa.frames import DECLINED_KINDS, FIGURE_KINDS, MATRIX_KINDS, OUTSIDE_KINDS, QuestionKind
+from api.qa.outcomes import AnswerStatus, Choice
+from api.qa.replies.clauses import find_sections, pick_sentences
+from api.qa.replies.context import LIST_MARK, Inquiry, quoted_title
 
+MAX_CHOICES = 6
 NEAREST_COVERAGE = 0.25  # below this a clause is not near enough to be offered
 
 
@@ -39,31 +41,61 @@ def refuse_outside(inquiry: Inquiry) -> Draft | None:
 
 
 def ask_back(inquiry: Inquiry) -> Draft:
-    """Too open: says so."""
+    """Too open: says so, and offers the readings there are."""
+    labels = _readings_of(inquiry)
+    choices = tuple(Choice(label, question) for label, question in labels[:MAX_CHOICES])
+    text = inquiry.say("refusals.too_open")
+    if choices:
+        text += inquiry.say("refusals.closest_readings") + LIST_MARK.join(choice.label for choice in choices)
     return Draft(
         AnswerStatus.ASK_BACK,
-        (Statement(inquiry.say("refusals.too_open")),),
+        (Statement(text, derived=tuple(choice.label for choice in choices)),),
+        choices=choices,
         reason="too_open",
         slots={"kind": inquiry.frame.kind.value},
     )
 
 
+def _readings_of(inquiry: Inquiry) -> list[tuple[str, str]]:
+    """What could be meant, by kind of question: figures, parties or tasks of the documents in question."""
+    kind = inquiry.frame.kind
+    if kind in FIGURE_KINDS:
+        figures = [
+            one
+            for one in inquiry.desk.index.figures
+            if one.document_id in inquiry.document_ids and fits_kind(kind, one)
+        ]
+        return [
+            (one.measure, inquiry.say(f"refusals.figure_choice_{kind}", measure=one.measure))
+            for one in {figure.measure: figure for figure in figures}.values()
+        ]
+    if kind in {
+        QuestionKind.TASKS_OF_PARTY,
+        QuestionKind.JOINT,
+        QuestionKind.EITHER,
+        QuestionKind.COMPARE_PARTIES,
+    }:
+        names = [inquiry.party_name(party_id) for party_id, _ in inquiry.matrix.tasks_per_party]
+        return [(name, inquiry.say("matrix.party_choice", party=name)) for name in names]
+    if kind in MATRIX_KINDS:
+        return [
+            (task.title, inquiry.say("matrix.task_choice", task=quoted_title(task)))
+            for task in inquiry.matrix.tasks
+        ]
+    return []
+
+
 def refuse(inquiry: Inquiry, reason: str) -> Draft:
     """Nothing found: says so, with the nearest clause where one is near."""
-    terms = telling_terms(inquiry)
-    found = find_sections(inquiry, terms)
+    found = find_sections(inquiry)
     opening = "figure_not_stated_plain" if reason == "figure_not_stated" else "no_source_found"
     statements = [Statement(inquiry.say(f"refusals.{opening}"))]
-    if found and terms and found[0].coverage >= NEAREST_COVERAGE:
+    if found and inquiry.terms and found[0].coverage >= NEAREST_COVERAGE:
         document, section = found[0].document, found[0].section
-        start, end = pick_sentences(inquiry, document, section, terms)[0]
+        start, end = pick_sentences(inquiry, document, section, found[0].terms)[0]
         quote = document.text[start:end].replace("\n", " ")
-        statements.append(
-            Statement(
-                inquiry.say("refusals.nearest", quote=quote),
-                (Evidence(document.id, section.path, start, end),),
-            )
-        )
+        place = Evidence(document.id, section.path, start, end)
+        statements.append(Statement(inquiry.say("refusals.nearest", quote=quote), (place,)))
     return Draft(
         AnswerStatus.NO_SOURCE_FOUND,
         tuple(statements),

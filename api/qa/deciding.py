@@ -1,0 +1,103 @@
+"""Frame → draft: which replies are tried, in which order, and what is said when none has anything to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from api.qa.drafting import Draft
+from api.qa.frames import (
+    DECLINED_KINDS,
+    FIGURE_KINDS,
+    MANNERS_KINDS,
+    MATRIX_KINDS,
+    OUTSIDE_KINDS,
+    Frame,
+    QuestionKind,
+)
+from api.qa.parts import honest_parts
+from api.qa.replies.clauses import reply_from_clauses
+from api.qa.replies.context import Inquiry
+from api.qa.replies.figures import reply_from_figures
+from api.qa.replies.identities import reply_from_identity
+from api.qa.replies.manners import reply_with_manners
+from api.qa.replies.matrix import reply_from_matrix
+from api.qa.replies.refusals import ask_back, decline, refuse, refuse_outside
+
+SECOND_READING = 0.15  # least probability of a further reading that is tried
+TRIED_READINGS = 3
+
+Reader = Callable[[str], Frame]
+
+
+def decide(inquiry: Inquiry, read: Reader) -> Draft:
+    """The first reply that has something to say; silence with a reason otherwise."""
+    turned_away = turn_away(inquiry, read)
+    if turned_away is not None:
+        return turned_away
+    return look_up(inquiry) or reply_where_allowed(inquiry) or last_word(inquiry)
+
+
+def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:
+    """Greetings, planted instructions, persons, other topics: where the classifier is sure."""
+    kind = inquiry.frame.kind
+    if inquiry.frame.probability(kind) < inquiry.desk.needs.certainty.get(kind, 1.1):
+        return None
+    if kind in DECLINED_KINDS:
+        return answer_honest_part(inquiry, read) or decline(inquiry)
+    if kind in MANNERS_KINDS:
+        return reply_with_manners(inquiry)
+    if kind in OUTSIDE_KINDS:
+        return refuse_outside(inquiry)
+    return ask_back(inquiry) if kind is QuestionKind.AMBIGUOUS else None
+
+
+def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
+    """A proper question that comes with planted instructions is answered as if they were not there."""
+    for part in honest_parts(inquiry, read):
+        draft = look_up(part)
+        if draft is not None:
+            return draft
+    return None
+
+
+def look_up(inquiry: Inquiry) -> Draft | None:
+    """Matrix, ledger and identity, by the likeliest readings in turn."""
+    for reading in inquiry.frame.readings[:TRIED_READINGS]:
+        reply = _LOOKUPS.get(reading.kind)
+        if reply is None or (
+            reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING
+        ):
+            continue
+        draft = reply(inquiry.read_as(reading.kind))
+        if draft is not None:
+            return draft
+    return None
+
+
+def reply_where_allowed(inquiry: Inquiry) -> Draft | None:
+    """The clause that answers; not where a number is asked for that the ledger does not have."""
+    wants_number = inquiry.frame.kind in FIGURE_KINDS and inquiry.asks_for("number")
+    return None if wants_number else reply_from_clauses(inquiry)
+
+
+def last_word(inquiry: Inquiry) -> Draft:
+    """Nothing could be looked up or quoted."""
+    kind = inquiry.frame.kind
+    if kind in DECLINED_KINDS:
+        return decline(inquiry) or refuse(inquiry, "no_passage")
+    if kind in OUTSIDE_KINDS:
+        return refuse_outside(inquiry) or refuse(inquiry, "no_passage")
+    if kind in MANNERS_KINDS and not inquiry.terms:
+        return reply_with_manners(inquiry) or refuse(inquiry, "no_passage")
+    if not inquiry.terms or kind is QuestionKind.AMBIGUOUS:
+        return ask_back(inquiry)
+    return refuse(inquiry, "figure_not_stated" if kind in FIGURE_KINDS else "no_passage")
+
+
+_LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
+    **dict.fromkeys(MATRIX_KINDS, reply_from_matrix),
+    **dict.fromkeys(FIGURE_KINDS, reply_from_figures),
+    QuestionKind.VALIDITY: reply_from_identity,
+    QuestionKind.DOCUMENT_FACT: reply_from_identity,
+    QuestionKind.TASK_OVERVIEW: reply_from_matrix,
+}

@@ -1,0 +1,52 @@
+"""What kinds of questions cannot do without, and how sure one must be: `prompts/understanding/needs.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A factor on the probability of some kinds, by how many of each slot the question names."""
+
+    kinds: frozenset[str]
+    when: Mapping[str, int]
+    unless: Mapping[str, int]
+    factor: float
+
+    def applies(self, counts: Mapping[str, int]) -> bool:
+        """True where the question's names meet `when` and do not meet `unless`."""
+        return (not self.when or _meets(self.when, counts)) and not (
+            self.unless and _meets(self.unless, counts)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`certainty`: probability from which a kind is acted on without looking into the documents."""
+
+    weighings: tuple[Weighing, ...]
+    certainty: Mapping[str, float]
+
+
+def load_needs(path: Path) -> Needs:
+    """Raises OSError, tomllib.TOMLDecodeError, KeyError on a broken file."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    weighings = tuple(
+        Weighing(frozenset(row["kinds"]), row.get("when", {}), row.get("unless", {}), float(row["factor"]))
+        for row in data["weigh"]
+    )
+    return Needs(weighings, data["certainty"])
+
+
+def _meets(least: Mapping[str, int], counts: Mapping[str, int]) -> bool:
+    for name, number in least.items():
+        if name.startswith("no_"):
+            if counts[name.removeprefix("no_")]:
+                return False
+        elif counts[name] < number:
+            return False
+    return True
