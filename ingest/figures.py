@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingest.document import Document, Section, SectionKind
+from ingest.figure_reading import Reading, Setting, period_above, topic_of
 from ingest.not_figures import blank_out, even_out, note_not_figures
-from ingest.prose_figures import Reading, Setting, period_above, read_stretch, topic_of
+from ingest.prose_figures import read_stretch
 from ingest.records import DigitRun, Figure
 from ingest.table_figures import read_table_figures
 

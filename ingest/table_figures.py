@@ -11,9 +11,10 @@ from typing import Final
 
 from ingest.clauses import payers_named
 from ingest.document import CellSpan, Document, Section, TableSpan
+from ingest.figure_reading import HEADING_PERIOD, PlacedPeriod, Reading, Setting, period_above
 from ingest.figure_words import figure_words
 from ingest.periods import Period, find_periods
-from ingest.prose_figures import HEADING_PERIOD, PlacedPeriod, Reading, Setting, period_above, read_stretch
+from ingest.prose_figures import read_stretch
 from ingest.quantities import Quantity, find_quantities
 from ingest.records import Bound, Figure, FigureKind
 
@@ -238,7 +239,7 @@ def _year_alone(text: str) -> int | None:
 
 def _is_unit(words: str) -> bool:
     found = find_quantities(f"2{words}")
-    return len(found) == 1 and found[0].end == len(words) + 1 or "/" in words
+    return (len(found) == 1 and found[0].end == len(words) + 1) or "/" in words
 
 
 def _section_of(document: Document, path: str, fallback: str) -> Section:
