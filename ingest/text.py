@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import threading
 import unicodedata
 from collections.abc import Iterable
@@ -136,6 +137,10 @@ class WordCutter:
         """True for a word of the dictionary or the lexicon; a name that the cutter only guesses is none."""
         return bool(self._ready().FREQ.get(normalise(word), 0))
 
+    def word_class(self, word: str) -> str:
+        """The dictionary's part of speech of a word (n noun, v verb, d adverb …); empty where it has none."""
+        return _word_classes().get(normalise(word), "")
+
     def warm_up(self) -> None:
         """Loads the dictionary now, so that the first question does not wait for it."""
         self._ready()
@@ -261,6 +266,16 @@ def _load_jieba(lexicon: tuple[str, ...]) -> jieba.Tokenizer:
     for term in lexicon:
         tokenizer.add_word(term)
     return tokenizer
+
+
+@lru_cache(maxsize=1)
+def _word_classes() -> dict[str, str]:
+    """Part of speech by word, from jieba's dictionary; classes are few, so their names are shared."""
+    import jieba
+
+    with jieba.get_module_res("dict.txt") as dictionary:
+        rows = (line.decode("utf-8").split() for line in dictionary)
+        return {row[0]: sys.intern(row[2]) for row in rows if len(row) == 3}
 
 
 @lru_cache(maxsize=1)

@@ -53,6 +53,18 @@ def subtract(later: Figure, earlier: Figure) -> Decimal:
     return _value_of(later) - _value_of(earlier)
 
 
+def percentage(part: Figure, whole: Figure) -> Computed:
+    """One figure in per cent of another, to two places. Raises ValueError without values or for a whole of 0."""
+    base = _value_of(whole)
+    if not base:
+        raise ValueError(f"{whole.id} is 0")
+    exact = _value_of(part) * 100 / base
+    rounded = exact.quantize(Decimal("0.01"))
+    sign = "＝" if rounded == exact else "≈"
+    operands = f"{shown_number(_value_of(part))}÷{shown_number(base)}×100%"
+    return Computed(rounded, "%", f"{operands}{sign}{shown_number(rounded)}%")
+
+
 def shown(value: Decimal, unit: str) -> str:
     """A value with its unit; from 10,000 on also in 万: `90000元（9万元）`."""
     plain = f"{shown_number(value)}{unit}"

@@ -63,7 +63,7 @@ def desk_for(index: Index, prompts_dir: Path) -> Desk:
         matrix=matrix_of(index),
         tasks=TaskNames(index.tasks, weights),
         figures=FigureNames(index.figures, index.documents, weights, terms),
-        documents=DocumentNames(documents),
+        documents=DocumentNames(documents, weights),
         kinds=KindClassifier(load_examples(folder / "examples.jsonl"), cues),
         counting=KindClassifier(load_examples(folder / "counting.jsonl"), cues),
         words=words,

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.qa.frames import Frame, QuestionKind
+from api.qa.frames import QuestionKind
 from api.qa.pair_weights import PairWeights
 from api.qa.terms import Term, Terms
 from ingest.index import Document, Figure, FigureKind, normalise
 
-TIE_SHARE = 0.93  # a figure this close to the best is shown with it
-LEAST_LABEL = 0.3  # share of the question's telling words that the figure's own label must hold
-ANSWERABLE_COVERAGE = 0.5  # of the question's telling words, by the figure, its clause and where it stands
+SAME_SCORE = 0.97  # a figure this close to the best is as good
 YEAR_BONUS = 0.35
 PAYER_BONUS = 0.3
-KIND_BONUS = 0.25
+PREFERRED_BONUS = 0.25
 LABEL_WEIGHT = 1.0
 MEASURE_WEIGHT = 0.6
 
+_VALUES = frozenset({FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE, FigureKind.RATIO})
 _KINDS: Mapping[QuestionKind, frozenset[FigureKind]] = {
-    QuestionKind.AMOUNT: frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE}),
+    QuestionKind.AMOUNT: frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE}),
     QuestionKind.AMOUNT_ARITHMETIC: frozenset({FigureKind.AMOUNT, FigureKind.RATIO}),
     QuestionKind.PENALTY: frozenset({FigureKind.AMOUNT, FigureKind.MULTIPLE, FigureKind.SHARE}),
-    QuestionKind.DEADLINE: frozenset({FigureKind.DEADLINE, FigureKind.PERIOD, FigureKind.DURATION}),
-    QuestionKind.TARGET: frozenset(
-        {FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE, FigureKind.RATIO}
-    ),
-    QuestionKind.TARGET_COMPARE: frozenset(
-        {FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE}
-    ),
+    QuestionKind.DEADLINE: _VALUES | {FigureKind.DEADLINE, FigureKind.PERIOD, FigureKind.DURATION},
+    QuestionKind.TARGET: _VALUES | {FigureKind.DURATION},
+    QuestionKind.TARGET_COMPARE: _VALUES,
 }
+_TARGETS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureQuery:
+    """What is looked for. `text` is the part of the question that names the measure, `terms` its telling words.
+
+    `documents` narrows to these; `years` empty leaves the year open; `place` is a word the clause must hold.
+    """
+
+    kind: QuestionKind
+    text: str
+    terms: tuple[Term, ...]
+    years: tuple[int, ...] = ()
+    payers: tuple[str, ...] = ()
+    documents: Collection[str] | None = None
+    place: str | None = None
+    preferred_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The least share of the question's weight that the figure's own label, and all around it, must account for."""
+
+    label: float
+    coverage: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +61,14 @@ class FigureMatch:
     figure: Figure
     score: float
     coverage: float
-    measure_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    figure: Figure
+    label: str
+    surroundings: str
+    pairs: frozenset[str]
 
 
 class FigureNames:
@@ -52,63 +80,66 @@ class FigureNames:
         self._weights = weights
         self._terms = terms
         self._rows = [
-            (figure, _label(figure), _surroundings(figure, documents[figure.document_id]))
-            for figure in figures
+            _Row(one, _label(one), _surroundings(one, documents[one.document_id]), weights.pairs(one.measure))
+            for one in figures
         ]
 
     def find(
-        self,
-        frame: Frame,
-        document_weights: Mapping[str, float],
-        *,
-        payers: Sequence[str] = (),
-        years: Sequence[int] | None = None,
+        self, query: FigureQuery, thresholds: Thresholds, document_weights: Mapping[str, float]
     ) -> list[FigureMatch]:
-        """Figures that fit the question, best first; those of other years are left out where it names a year."""
-        wanted = frame.years if years is None else years
-        asked = self._weights.pairs(frame.text)
-        terms = self._terms.of(frame.content)
+        """Figures that fit, best first; those of another year, kind or place are left out."""
+        asked = self._weights.pairs(query.text)
         matches = []
-        for figure, label, surroundings in self._rows:
-            if wanted and figure.year is not None and figure.year not in wanted:
+        for row in self._rows:
+            if not _is_eligible(row, query):
                 continue
-            match = self._match(frame, figure, label, surroundings, asked, terms, payers)
+            match = self._match(row, query, thresholds, asked)
             if match is not None:
-                weight = document_weights.get(figure.document_id, 0.0)
-                matches.append(FigureMatch(figure, match.score + weight, match.coverage, match.measure_share))
+                weight = document_weights.get(row.figure.document_id, 0.0)
+                matches.append(FigureMatch(row.figure, match.score + weight, match.coverage))
         matches.sort(key=lambda one: (-one.score, one.figure.document_id, one.figure.start))
         return matches
 
     def _match(
-        self,
-        frame: Frame,
-        figure: Figure,
-        label: str,
-        surroundings: str,
-        asked: frozenset[str],
-        terms: Sequence[Term],
-        payers: Sequence[str],
+        self, row: _Row, query: FigureQuery, thresholds: Thresholds, asked: frozenset[str]
     ) -> FigureMatch | None:
-        share = self._weights.share(self._weights.pairs(figure.measure), asked)
-        coverage = self._terms.coverage(terms, surroundings)
-        label_coverage = self._terms.coverage(terms, label)
-        if label_coverage < LEAST_LABEL or coverage < ANSWERABLE_COVERAGE:
+        coverage = self._terms.coverage(query.terms, row.surroundings)
+        if coverage < thresholds.coverage:
             return None
-        score = LABEL_WEIGHT * label_coverage + MEASURE_WEIGHT * share + coverage
-        score += KIND_BONUS * (figure.kind in _KINDS.get(frame.kind, ()))
-        score += YEAR_BONUS * (figure.year is not None and figure.year in frame.years)
-        score += PAYER_BONUS * any(payer in name for payer in payers for name in figure.payer)
-        return FigureMatch(figure, score, coverage, share)
+        label = self._terms.coverage(query.terms, row.label)
+        if label < thresholds.label:
+            return None
+        figure = row.figure
+        score = LABEL_WEIGHT * label + coverage + MEASURE_WEIGHT * self._weights.share(row.pairs, asked)
+        score += YEAR_BONUS * (figure.year is not None and figure.year in query.years)
+        score += PAYER_BONUS * any(payer in name for payer in query.payers for name in figure.payer)
+        score += PREFERRED_BONUS * any(word in row.surroundings for word in query.preferred_words)
+        return FigureMatch(figure, score, coverage)
 
 
-def close_to_best(matches: Sequence[FigureMatch]) -> list[FigureMatch]:
-    """The best match and those nearly as good."""
-    return [match for match in matches if match.score >= matches[0].score * TIE_SHARE] if matches else []
+def as_good_as_best(matches: Sequence[FigureMatch]) -> list[FigureMatch]:
+    """The best match and those as good."""
+    return [match for match in matches if match.score >= matches[0].score * SAME_SCORE] if matches else []
 
 
 def fits_kind(kind: QuestionKind, figure: Figure) -> bool:
-    """True where a figure of this kind can answer a question of that kind."""
-    return figure.kind in _KINDS.get(kind, frozenset())
+    """True where a figure can answer a question of that kind: what is paid for one thing is no target."""
+    if figure.kind not in _KINDS.get(kind, frozenset()):
+        return False
+    if kind in _TARGETS:
+        return not figure.payer and figure.per is None
+    return kind is not QuestionKind.DEADLINE or figure.period is not None or figure.kind is FigureKind.DURATION
+
+
+def _is_eligible(row: _Row, query: FigureQuery) -> bool:
+    figure = row.figure
+    if not fits_kind(query.kind, figure):
+        return False
+    if query.documents is not None and figure.document_id not in query.documents:
+        return False
+    if query.years and figure.year is not None and figure.year not in query.years:
+        return False
+    return query.place is None or query.place in row.surroundings
 
 
 def _label(figure: Figure) -> str:
@@ -118,10 +149,11 @@ def _label(figure: Figure) -> str:
 
 
 def _surroundings(figure: Figure, document: Document) -> str:
-    parts: Iterable[str] = (
+    parts = (
         document.identity.title,
         figure.section_path,
         figure.measure,
+        figure.text,
         figure.period or "",
         figure.condition or "",
         figure.per or "",

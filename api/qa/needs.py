@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.qa.figure_names import Thresholds
+
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
@@ -30,6 +32,7 @@ class Needs:
 
     weighings: tuple[Weighing, ...]
     certainty: Mapping[str, float]
+    figures: Mapping[str, Thresholds]
 
 
 def load_needs(path: Path) -> Needs:
@@ -39,7 +42,8 @@ def load_needs(path: Path) -> Needs:
         Weighing(frozenset(row["kinds"]), row.get("when", {}), row.get("unless", {}), float(row["factor"]))
         for row in data["weigh"]
     )
-    return Needs(weighings, data["certainty"])
+    figures = {kind: Thresholds(**row) for kind, row in data["figures"].items()}
+    return Needs(weighings, data["certainty"], figures)
 
 
 def _meets(least: Mapping[str, int], counts: Mapping[str, int]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.qa.frames import Frame
+from api.qa.pair_weights import PairWeights
 from ingest.index import Document, normalise
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 _ENDING = re.compile(r"(省|市|县|区)$")
 _NUMBER_TAIL = re.compile(r"(?:第)?(\d+)\s*号")
-NAMED_TITLE_COVERAGE = 0.6  # evals: ownership
+NAMED_TITLE_SHARE = 0.55  # evals: answers
+TIE_SHARE = 0.95
+LEAST_NAME_CHARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,11 @@ class NamedDocument:
 class DocumentNames:
     """The titles, numbers and short names of the documents, for finding them in a question."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], weights: PairWeights) -> None:
         self._documents = {document.id: document for document in documents}
-        self._names = {document.id: _names_of(document) for document in self._documents.values()}
+        self._weights = weights
+        self._titles = {one.id: weights.pairs(_without_period(one.identity.title)) for one in self._documents.values()}
+        self._by_length = _by_length(self._documents.values())
         self._places = _places_of(self._documents.values())
 
     @property
@@ -41,33 +46,38 @@ class DocumentNames:
         return self._places
 
     def find(self, text: str) -> list[NamedDocument]:
-        """Documents the text names, longest name first; a name inside a longer one is not counted."""
-        plain = normalise(text)
+        """Documents the text names, longest name first, else the one whose title it mostly holds."""
+        plain, offsets = _letters(text)
         found: list[NamedDocument] = []
-        for name, document_ids in self._by_length():
-            start = plain.find(name)
-            if start < 0:
+        for name, document_ids in self._by_length:
+            place = plain.find(name)
+            if place < 0:
                 continue
-            end = start + len(name)
+            start, end = offsets[place], offsets[place + len(name) - 1] + 1
             if any(start < other.end and other.start < end for other in found):
                 continue
             found.extend(NamedDocument(document_id, start, end) for document_id in document_ids)
-        return found
+        return found or self._by_title(text)
 
-    def _by_length(self) -> list[tuple[str, list[str]]]:
-        owners: dict[str, list[str]] = {}
-        for document_id, names in self._names.items():
-            for name in names:
-                owners.setdefault(name, []).append(document_id)
-        return sorted(owners.items(), key=lambda pair: -len(pair[0]))
+    def _by_title(self, text: str) -> list[NamedDocument]:
+        """The documents whose title the text holds most of, by weight: 扬帆行动计划."""
+        held = self._weights.pairs(text)
+        shares = {one: self._weights.share(pairs, held) for one, pairs in self._titles.items()}
+        best = max(shares.values(), default=0.0)
+        if best < NAMED_TITLE_SHARE:
+            return []
+        named = []
+        for document_id, share in shares.items():
+            if share >= best * TIE_SHARE:
+                spans = [place for place in range(len(text) - 1) if text[place : place + 2] in self._titles[document_id]]
+                named.append(NamedDocument(document_id, spans[0], spans[-1] + 2) if spans else NamedDocument(document_id, 0, 0))
+        return named
 
-    def of_level(self, level: str) -> frozenset[str]:
-        """Documents of one level of government."""
-        return frozenset(
-            document_id
-            for document_id, document in self._documents.items()
-            if document.identity.level == level
-        )
+    def of_level(self, level: str, home_place: str | None = None) -> frozenset[str]:
+        """Documents of one level of government; of the home place's own level, its own alone."""
+        own = [one for one in self._documents.values() if one.identity.level == level]
+        at_home = [one for one in own if one.identity.place == home_place]
+        return frozenset(one.id for one in at_home or own)
 
     def of_place(self, place: str) -> frozenset[str]:
         """Documents of one place, by its full name."""
@@ -76,6 +86,14 @@ class DocumentNames:
             for document_id, document in self._documents.items()
             if document.identity.place == place
         )
+
+
+def _by_length(documents: Iterable[Document]) -> list[tuple[str, list[str]]]:
+    owners: dict[str, list[str]] = {}
+    for document in documents:
+        for name in _names_of(document):
+            owners.setdefault(name, []).append(document.id)
+    return sorted(owners.items(), key=lambda pair: -len(pair[0]))
 
 
 def _names_of(document: Document) -> frozenset[str]:
@@ -87,7 +105,14 @@ def _names_of(document: Document) -> frozenset[str]:
         if tail:
             names |= {f"{tail[1]}号文", f"{tail[1]}号令", f"{tail[1]}号文件"}
     names |= {_without_period(name) for name in names}
-    return frozenset(plain for name in names for plain in (normalise(name).strip(),) if len(plain) >= 3)
+    return frozenset(plain for name in names for plain, _ in (_letters(name),) if len(plain) >= LEAST_NAME_CHARS)
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """Letters and digits of the normalised text, with their places in it: 豫政办〔2020〕20号 is written in many ways."""
+    plain = normalise(text)
+    places = [place for place, char in enumerate(plain) if char.isalnum()]
+    return "".join(plain[place] for place in places), places
 
 
 def _without_period(title: str) -> str:

@@ -16,6 +16,7 @@ LEAST_WINDOW_TERMS = 2
 _CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
 OTHER_NAME_SHARE = 0.9
+SINGLE_CHARACTER_SHARE = 0.5
 PAIR_SHARE = (
     0.6  # share of a word's character pairs that must stand in a clause for it to count as partly said
 )
@@ -42,6 +43,7 @@ class Terms:
         self._synonyms = synonyms
         self._expressions = _longest_first([word for word in synonyms if len(word) > 1])
         self._stop = words.question_words
+        self._classes = words.word_classes
         self._counts, self._sections = _section_counts(index)
         self._top = math.log(self._sections + 1)
 
@@ -92,10 +94,17 @@ class Terms:
     def _term(self, word: str) -> Term:
         others = self._synonyms.get(word, ())
         count = self._count(word) or max((self._count(other) for other in others), default=0)
-        weight = math.log((self._sections + 1) / (count + 0.5)) if count else self._top * UNSEEN_WEIGHT
+        weight = math.log((self._sections + 1) / (count + 0.5)) if count else self._unseen_weight(word)
         if len(word) == 1:
-            weight *= 0.5
+            weight *= SINGLE_CHARACTER_SHARE
         return Term(word, weight, count > 0, others)
+
+    def _unseen_weight(self, word: str) -> float:
+        """A word that no document holds weighs by what sort of word it is: 天气 much, 昨天 little."""
+        found = self._index.word_class(word) or ("eng" if word.isascii() else "x")
+        classes = self._classes
+        share = next((classes[found[:size]] for size in range(len(found), 0, -1) if found[:size] in classes), 1.0)
+        return self._top * UNSEEN_WEIGHT * share
 
     def _count(self, word: str) -> int:
         return self._counts.get(word, 0) or self._count_inside(word)

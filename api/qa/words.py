@@ -25,6 +25,8 @@ class SlotWords:
     deadline_lists: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
+    preferred: Mapping[str, tuple[str, ...]]
+    word_classes: Mapping[str, float]
 
 
 def load_slot_words(path: Path) -> SlotWords:
@@ -44,6 +46,8 @@ def load_slot_words(path: Path) -> SlotWords:
         deadline_lists=tuple(data["lists"]["deadline_lists"]),
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
+        preferred=_tuples(data["preferred"]),
+        word_classes=data["word_classes"],
     )
 
 

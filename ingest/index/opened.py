@@ -109,6 +109,10 @@ class Index:
         """True for a word of the dictionary or of the corpus's lexicon."""
         return self._cutter.knows(word)
 
+    def word_class(self, word: str) -> str:
+        """The dictionary's part of speech of a word (n noun, v verb, d adverb …); empty where it has none."""
+        return self._cutter.word_class(word)
+
     def warm_up(self) -> None:
         """Loads the model, the dictionary and the search graphs now, so that the first question does not wait."""
         self._cutter.warm_up()

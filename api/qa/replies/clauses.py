@@ -23,6 +23,7 @@ LEAST_GAIN_CHARS = 12
 COVERAGE_WEIGHT = 2.0  # standard deviations that full coverage is worth beside the fused score
 WINDOW_SHARE = 0.9  # what accounting for a part of a long question is worth beside the whole
 HOME_WEIGHT = 0.35
+DIGEST_WEIGHT = 0.35  # what a digest stands behind an official text that says the same
 LEVEL_WEIGHT = 0.9
 
 
@@ -80,6 +81,8 @@ def document_weights(inquiry: Inquiry) -> dict[str, float]:
     levels = set() if inquiry.frame.kind in MONEY_KINDS else set(inquiry.frame.levels)
     for document in inquiry.desk.index.documents.values():
         weight = HOME_WEIGHT if document.id in inquiry.document_ids else 0.0
+        if document.identity.kind is DocumentKind.DIGEST and not levels:
+            weight -= DIGEST_WEIGHT
         if levels:
             weight += LEVEL_WEIGHT if document.identity.level in levels else 0.0
         if document.id in inquiry.frame.named_documents:

@@ -2,41 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
-from api.figures.arithmetic import shown, subtract
+from api.figures.arithmetic import percentage, shown, subtract
 from api.qa.drafting import Draft, Statement, of_figure
-from api.qa.figure_names import FigureMatch, close_to_best, fits_kind
+from api.qa.figure_names import FigureMatch, FigureQuery, as_good_as_best
 from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.clauses import document_weights, lead_in
-from api.qa.replies.context import Inquiry
+from api.qa.replies.context import LIST_MARK, Inquiry
 from api.qa.replies.schemes import scheme_statements
+from api.qa.terms import Term
 from ingest.index import Figure, FigureKind
 
-MAX_FIGURES = 8
+MAX_FIGURES = 10
+TARGET_KINDS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
+_PART_BREAK = re.compile(r"[、，,；;。？?！!]|和|与|跟|及|还有|以及|另外")
 
 
 def reply_from_figures(inquiry: Inquiry) -> Draft | None:
     """The figures asked for; None where the ledger has none that accounts for the question."""
     if inquiry.frame.kind is QuestionKind.DEADLINE and _wants_all(inquiry):
         return _all_deadlines(inquiry)
-    matches = _candidates(inquiry)
-    best = close_to_best(matches)
-    if not best:
+    if not inquiry.terms:
+        return None
+    groups = [group for query in _queries(inquiry) if (group := _figures_for(inquiry, query))]
+    if not groups:
         return _year_without_figure(inquiry)
-    statements = _statements(inquiry, best)
-    slots = {"kind": inquiry.frame.kind.value, "figures": [match.figure.id for match in best[:MAX_FIGURES]]}
+    figures = list({figure.id: figure for group in groups for figure in group}.values())[:MAX_FIGURES]
+    statements = _statements(inquiry, figures) + _unset_parts(inquiry, groups)
+    slots = {"kind": inquiry.frame.kind.value, "figures": [figure.id for figure in figures]}
     return Draft(AnswerStatus.ANSWERED_FROM_FIGURES, tuple(statements), slots=slots)
 
 
-def _candidates(inquiry: Inquiry) -> list[FigureMatch]:
-    found = inquiry.desk.figures.find(inquiry.frame, document_weights(inquiry), payers=payers_named(inquiry))
-    scope = set(inquiry.frame.documents)
-    kind = inquiry.frame.kind
-    return [
-        one for one in found if fits_kind(kind, one.figure) and (not scope or one.figure.document_id in scope)
-    ]
+# ── what is looked for ───────────────────────────────────────────────────────────────────────────────
+
+
+def _queries(inquiry: Inquiry) -> list[FigureQuery]:
+    """The question as one query, or as several: one for each level, place or measure that it names."""
+    by_place = _place_queries(inquiry)
+    if by_place:
+        return by_place
+    whole = _query(inquiry, inquiry.frame.content, inquiry.terms)
+    parts = _part_queries(inquiry) if inquiry.frame.kind not in MONEY_KINDS else []
+    if len(parts) > 1 and not _has_match(inquiry, whole, full=True):
+        return parts
+    return [whole]
+
+
+def _query(
+    inquiry: Inquiry,
+    text: str,
+    terms: tuple[Term, ...],
+    documents: Iterable[str] | None = None,
+    place: str | None = None,
+) -> FigureQuery:
+    scope = frozenset(inquiry.frame.documents) or None
+    return FigureQuery(
+        kind=inquiry.frame.kind,
+        text=text,
+        terms=terms,
+        years=inquiry.frame.years,
+        payers=tuple(payers_named(inquiry)),
+        documents=frozenset(documents) if documents is not None else scope,
+        place=place,
+        preferred_words=inquiry.desk.words.preferred.get(inquiry.frame.kind, ()),
+    )
+
+
+def _place_queries(inquiry: Inquiry) -> list[FigureQuery]:
+    """One query a level (省里和市里分别) or place (濮阳、郑州), where the question names several."""
+    if inquiry.frame.kind in MONEY_KINDS or inquiry.frame.documents:
+        return []
+    places = [term for term in inquiry.terms if inquiry.desk.index.word_class(term.text) == "ns"]
+    rest = tuple(term for term in inquiry.terms if term not in places)
+    levels = inquiry.frame.levels
+    if len(places) + len(levels) < 2 or not rest:
+        return []
+    text = " ".join(term.text for term in rest)
+    queries = [_query(inquiry, text, rest, inquiry.desk.documents.of_level(level, inquiry.desk.home_place)) for level in levels]
+    return queries + [_query(inquiry, text, rest, place=place.text) for place in places]
+
+
+def _part_queries(inquiry: Inquiry) -> list[FigureQuery]:
+    parts = [part for part in _PART_BREAK.split(inquiry.frame.content) if part.strip()]
+    read = [(part, inquiry.desk.terms.of(part)) for part in parts]
+    return [_query(inquiry, part, terms) for part, terms in read if terms]
 
 
 def payers_named(inquiry: Inquiry) -> list[str]:
@@ -45,46 +98,58 @@ def payers_named(inquiry: Inquiry) -> list[str]:
     return [payer for payer, names in words.items() if any(name in inquiry.frame.text for name in names)]
 
 
-def _statements(inquiry: Inquiry, best: Sequence[FigureMatch]) -> list[Statement]:
-    figures = [match.figure for match in best[:MAX_FIGURES]]
+def _find(inquiry: Inquiry, query: FigureQuery) -> list[FigureMatch]:
+    thresholds = inquiry.desk.needs.figures[query.kind]
+    return inquiry.desk.figures.find(query, thresholds, document_weights(inquiry))
+
+
+def _has_match(inquiry: Inquiry, query: FigureQuery, *, full: bool) -> bool:
+    matches = _find(inquiry, query)
+    return bool(matches) and (not full or matches[0].coverage >= 1.0)
+
+
+def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
+    """The best figure, those as good, and the same measure of its document in the other years asked for."""
+    best = as_good_as_best(_find(inquiry, query))
+    if not best:
+        return []
+    chosen = [match.figure for match in best]
+    first = chosen[0]
+    if first.year is None or query.kind not in TARGET_KINDS:
+        return chosen
+    series = [
+        one
+        for one in inquiry.desk.index.figures
+        if (one.document_id, one.measure, one.kind) == (first.document_id, first.measure, first.kind)
+        and (not query.years or one.year in query.years)
+    ]
+    same_document = [one for one in chosen if one.document_id == first.document_id]
+    return list({figure.id: figure for figure in (*series, *same_document)}.values())
+
+
+# ── what is said ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _statements(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     if inquiry.frame.kind in MONEY_KINDS:
         computed = scheme_statements(inquiry, figures[0])
         if computed:
             return computed
-    figures = _with_every_year(inquiry, figures)
-    lines = [_line(inquiry, figure) for figure in figures]
     compared = _compared(inquiry, figures) if inquiry.frame.kind is QuestionKind.TARGET_COMPARE else []
-    return [*lines, *compared, *_quotes(inquiry, figures)]
-
-
-def _with_every_year(inquiry: Inquiry, figures: list[Figure]) -> list[Figure]:
-    """Without a year in the question, the same measure for every year of its document."""
-    if inquiry.frame.years or not figures or figures[0].year is None:
-        return figures
-    first = figures[0]
-    same = [
-        one
-        for one in inquiry.desk.index.figures
-        if one.document_id == first.document_id and one.measure == first.measure and one.kind is first.kind
-    ]
-    return list({figure.id: figure for figure in (*same, *figures)}.values())[:MAX_FIGURES]
+    return [*(_line(inquiry, figure) for figure in figures), *compared, *_quotes(inquiry, figures)]
 
 
 def _line(inquiry: Inquiry, figure: Figure) -> Statement:
-    text = inquiry.say(
-        "figures.stated",
-        measure=figure.measure,
-        text=_value(inquiry, figure),
-        period=inquiry.say("figures.period", period=figure.period)
-        if figure.period and figure.kind is not FigureKind.DEADLINE
-        else "",
-    )
+    is_time = figure.kind in {FigureKind.DEADLINE, FigureKind.PERIOD}
+    period = inquiry.say("figures.period", period=figure.period) if figure.period and not is_time else ""
+    text = inquiry.say("figures.stated", measure=figure.measure, text=_value(inquiry, figure), period=period)
     return Statement(text, (of_figure(figure),))
 
 
 def _value(inquiry: Inquiry, figure: Figure) -> str:
-    bound = f"figures.bounds.{figure.bound}"
-    return inquiry.say(bound, text=figure.text) if bound in inquiry.desk.wording else figure.text
+    key = f"figures.bounds.{figure.bound}"
+    is_plain = figure.kind in {FigureKind.DEADLINE, FigureKind.PERIOD} or key not in inquiry.desk.wording
+    return figure.text if is_plain else inquiry.say(key, text=figure.text)
 
 
 def _quotes(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
@@ -93,89 +158,100 @@ def _quotes(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     for figure in {(one.document_id, one.clause_start): one for one in figures}.values():
         document = inquiry.document(figure.document_id)
         section = document.section(figure.section_path)
-        quote = (
-            document.text[figure.clause_start : figure.clause_end]
-            .strip()
-            .replace("\n", " ")
-            .replace("\t", " ")
-        )
+        quote = document.text[figure.clause_start : figure.clause_end].strip().replace("\n", " ").replace("\t", " ")
         statements.append(Statement(lead_in(inquiry, document, section, quote), (of_figure(figure),)))
     return statements
 
 
 def _compared(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
-    """The difference between two values of one measure, with its formula."""
-    values = [one for one in figures if one.base_value is not None]
-    if len(values) != 2 or values[0].base_unit != values[1].base_unit:
-        return []
-    later, earlier = sorted(values, key=lambda one: one.base_value or 0, reverse=True)
-    result = subtract(later, earlier)
+    """Differences between the years of one measure; the share of one government's figure in another's."""
+    statements = []
+    for series in _series(figures).values():
+        if len(series) > 1:
+            statements += [_difference(inquiry, later, earlier) for earlier, later in zip(series, series[1:], strict=False)]
+    if not statements and len(figures) == 2:
+        larger, smaller = sorted(figures, key=lambda one: one.base_value or Decimal(0), reverse=True)
+        if larger.base_unit == smaller.base_unit and larger.base_value and smaller.base_value is not None:
+            statements.append(_difference(inquiry, larger, smaller))
+            if inquiry.asks_for("share"):
+                statements.append(_share(inquiry, smaller, larger))
+    return statements
+
+
+def _series(figures: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
+    """Figures with a value by document and measure, in the order of their years."""
+    series: dict[tuple[str, str], list[Figure]] = {}
+    for figure in sorted(figures, key=lambda one: (one.year or 0, one.start)):
+        if figure.base_value is not None and figure.year is not None:
+            series.setdefault((figure.document_id, figure.measure), []).append(figure)
+    return series
+
+
+def _difference(inquiry: Inquiry, later: Figure, earlier: Figure) -> Statement:
+    result = shown(subtract(later, earlier), later.base_unit)
     text = inquiry.say(
-        "figures.difference",
-        measure=later.measure,
-        later=later.text,
-        earlier=earlier.text,
-        result=shown(result, later.base_unit),
+        "figures.difference", measure=later.measure, later=later.text, earlier=earlier.text, result=result
     )
-    return [Statement(text, (of_figure(later), of_figure(earlier)), (text,))]
+    return Statement(text, (of_figure(later), of_figure(earlier)), (result,))
+
+
+def _share(inquiry: Inquiry, part: Figure, whole: Figure) -> Statement:
+    result = percentage(part, whole)
+    text = inquiry.say("figures.share_of", formula=result.formula)
+    return Statement(text, (of_figure(part), of_figure(whole)), (result.formula,))
+
+
+# ── what is not set ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _unset_parts(inquiry: Inquiry, groups: Sequence[Sequence[Figure]]) -> list[Statement]:
+    """Of several levels asked about, the home city's where it sets no figure for the year."""
+    if not inquiry.frame.years or inquiry.frame.kind not in TARGET_KINDS or len(inquiry.frame.levels) < 2:
+        return []
+    if any(figure.document_id in inquiry.desk.home_documents for group in groups for figure in group):
+        return []
+    draft = _year_without_figure(inquiry)
+    return list(draft.statements) if draft else []
 
 
 def _year_without_figure(inquiry: Inquiry) -> Draft | None:
-    """A measure the document sets for other years: says that this year has none, and what it does say of the year."""
-    if not inquiry.frame.years or inquiry.frame.kind not in {
-        QuestionKind.TARGET,
-        QuestionKind.TARGET_COMPARE,
-    }:
+    """A measure set for other years: says that this year has none, and what the document does say of the year."""
+    if not inquiry.frame.years or inquiry.frame.kind not in TARGET_KINDS:
         return None
-    others = [
-        one
-        for one in inquiry.desk.figures.find(inquiry.frame, document_weights(inquiry), years=())
-        if fits_kind(inquiry.frame.kind, one.figure) and one.figure.document_id in inquiry.document_ids
-    ]
+    known = frozenset(inquiry.document_ids)
+    terms = tuple(term for term in inquiry.terms if inquiry.desk.index.word_class(term.text) != "ns")
+    query = FigureQuery(inquiry.frame.kind, inquiry.frame.content, terms, documents=known)
+    others = _find(inquiry, query) if terms else []
     if not others:
         return None
     figure = others[0].figure
     said = [
         one
         for one in inquiry.desk.index.figures
-        if one.document_id == figure.document_id
-        and one.year in inquiry.frame.years
-        and one.kind in {FigureKind.PERIOD, FigureKind.COUNT}
+        if one.document_id == figure.document_id and one.year in inquiry.frame.years and one.section_path == figure.section_path
     ]
     if not said:
         return None
-    years = "、".join(f"{year}年" for year in inquiry.frame.years)
-    text = inquiry.say(
-        "figures.year_not_set",
-        document=inquiry.document_name(figure.document_id),
-        years=years,
-        measure=figure.measure,
-    )
-    statements = (Statement(text), *_quotes(inquiry, said[:1]))
-    return Draft(
-        AnswerStatus.ANSWERED_FROM_FIGURES,
-        statements,
-        slots={"kind": inquiry.frame.kind.value, "figures": [figure.id]},
-    )
+    years = LIST_MARK.join(f"{year}年" for year in inquiry.frame.years)
+    name = inquiry.document_name(figure.document_id)
+    text = inquiry.say("figures.year_not_set", document=name, years=years, measure=figure.measure)
+    statements = (Statement(text, (of_figure(said[0]),)), *_quotes(inquiry, said[:1]))
+    slots = {"kind": inquiry.frame.kind.value, "figures": [figure.id]}
+    return Draft(AnswerStatus.ANSWERED_FROM_FIGURES, statements, slots=slots)
 
 
 def _wants_all(inquiry: Inquiry) -> bool:
-    return (
-        any(word in inquiry.frame.text for word in inquiry.desk.words.deadline_lists)
-        and not inquiry.frame.tasks
-    )
+    asks_list = any(word in inquiry.frame.text for word in inquiry.desk.words.deadline_lists)
+    return asks_list and not inquiry.frame.tasks
 
 
 def _all_deadlines(inquiry: Inquiry) -> Draft | None:
     wanted = set(inquiry.frame.documents or inquiry.document_ids)
     figures = [
-        one
-        for one in inquiry.desk.index.figures
-        if one.document_id in wanted and one.kind is FigureKind.DEADLINE
+        one for one in inquiry.desk.index.figures if one.document_id in wanted and one.kind is FigureKind.DEADLINE
     ]
     if not figures:
         return None
     statements = [_line(inquiry, figure) for figure in figures]
-    return Draft(
-        AnswerStatus.ANSWERED_FROM_FIGURES, tuple(statements), slots={"kind": inquiry.frame.kind.value}
-    )
+    slots = {"kind": inquiry.frame.kind.value, "figures": [figure.id for figure in figures]}
+    return Draft(AnswerStatus.ANSWERED_FROM_FIGURES, tuple(statements), slots=slots)

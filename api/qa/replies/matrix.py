@@ -9,11 +9,14 @@ from api.qa.drafting import Draft, Evidence, Statement, trimmed
 from api.qa.frames import QuestionKind, TaskMatch
 from api.qa.outcomes import AnswerStatus, Choice
 from api.qa.polarity import negated_parties
-from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, lead_in
+from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, lead_in, section_text
 from api.qa.replies.context import LIST_MARK, Inquiry, quoted_title
 from ingest.index import Party, Responsibility, Role, Task
 
 MAX_CHOICES = 6
+ABOUT_COVERAGE = 0.3  # of the telling words, by the section of a task that is not named; evals: ownership
+ABOUT_TIE_SHARE = 0.9
+SURE = 0.8  # probability from which a count over the matrix needs no word for the matrix
 
 
 def reply_from_matrix(inquiry: Inquiry) -> Draft | None:
@@ -66,11 +69,26 @@ def _tasks_numbered(inquiry: Inquiry) -> list[Task]:
 
 
 def _tasks_about(inquiry: Inquiry) -> list[Task]:
-    """The task whose section of the plan accounts best for what is asked."""
-    by_section = {(task.document_id, task.body_path): task for task in inquiry.matrix.tasks if task.body_path}
+    """The task whose section of the plan accounts best for what is asked; none where two are as good or none is near."""
+    shares = []
+    for task in inquiry.matrix.tasks:
+        document = inquiry.document(task.document_id)
+        body = section_text(document, document.section(task.body_path)) if task.body_path else ""
+        share = max(inquiry.desk.terms.coverage(terms, f"{task.title}\n{body}") if terms else 0.0 for terms in inquiry.windows)
+        shares.append((share, task))
+    shares.sort(key=lambda pair: -pair[0])
+    if not shares or shares[0][0] < ABOUT_COVERAGE:
+        return []
+    tied = [task for share, task in shares if share >= shares[0][0] * ABOUT_TIE_SHARE]
+    return tied if len(tied) == 1 else _nearest_of(inquiry, tied)
+
+
+def _nearest_of(inquiry: Inquiry, tasks: Sequence[Task]) -> list[Task]:
+    """Of tasks as good as each other, the one whose section retrieval finds first."""
+    by_section = {(task.document_id, task.body_path): task for task in tasks if task.body_path}
     for found in find_sections(inquiry):
         task = by_section.get((found.document.id, found.section.path))
-        if task is not None and found.coverage >= ANSWERABLE_COVERAGE and inquiry.terms:
+        if task is not None:
             return [task]
     return []
 
@@ -394,7 +412,8 @@ def party_count(inquiry: Inquiry) -> Draft | None:
         return tasks_of_party(inquiry)
     if len(inquiry.parties) > 1:
         return compare_parties(inquiry)
-    if inquiry.desk.terms.coverage(inquiry.terms, inquiry.say("matrix.about")) < ANSWERABLE_COVERAGE:
+    about = inquiry.desk.terms.coverage(inquiry.terms, inquiry.say("matrix.about"))
+    if about < ANSWERABLE_COVERAGE and inquiry.frame.probability(QuestionKind.PARTY_COUNT) < SURE:
         return None
     sort = inquiry.desk.counting.rank(inquiry.frame.masked)[0][0]
     statements = [
