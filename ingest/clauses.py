@@ -156,12 +156,11 @@ def _per_noun_end() -> re.Pattern[str]:
     stops = {
         *words.payers.paying,
         *words.payers.purposes,
+        *words.payers.after_noun,
         *(word for group in words.bounds.before.values() for word in group),
     }
     levels = any_of(words.payers.levels)
-    return re.compile(
-        rf"{any_of(stops)}|除|按|由|可|配|不|达|拥有|设|收取|应|须|要|的|{levels}(?:级|财政)|(?<!\d){NUMBER}(?![\dA-Za-z.])|[，。；：、）（]"
-    )
+    return re.compile(rf"{any_of(stops)}|{levels}(?:级|财政)|(?<!\d){NUMBER}(?![\dA-Za-z.])|[，。；：、）（]")
 
 
 def find_per(text: str, quantity: Quantity) -> tuple[str, Span] | None:

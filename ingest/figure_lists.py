@@ -88,7 +88,8 @@ def _plain_years(years: range) -> list[PlacedPeriod]:
 
 def _pair_things(place: Surroundings, listed: list[Entry], offset: int, after: int) -> None:
     subject = place.text[part_start(place.text, offset) : offset]
-    things = re.split(r"[、和及与]", re.sub(r"(?:的)?(?:数量|数|目标|总数)?(?:要|将|应)?$", "", subject))
+    words = figure_words().measures
+    things = words.list_joins.split(words.list_ends.sub("", subject))
     said = place.text[after : listed[0].quantity.reach_start]
     said = "" if re.fullmatch(f"{any_of(figure_words().measures.trailing)}*", said) else said
     if len(things) == len(listed):
@@ -127,6 +128,8 @@ def inherit_measures(
             entry.measure = f"{grown}{entry.measure}"
         elif entry.measure in figure_words().measures.kept_verbs and before:
             entry.measure = f"{entry.measure}{_without_kept_verb(before)}"
+            previous = entry
+            continue  # 新建5个 says nothing of what the unit measures otherwise
         previous = entry
         paragraph.measures.pop(quantity.base_unit, None)
         paragraph.measures[quantity.base_unit] = entry.measure
@@ -149,5 +152,5 @@ def _from_earlier_part(place: Surroundings, quantity: Quantity) -> str:
     if start == 0:
         return ""
     words = place.text[part_start(place.text, start - 1) : start - 1]
-    words = re.sub(any_of(["方面", "上"]) + "$", "", words)
+    words = figure_words().measures.field_ends.sub("", words)
     return words if 2 <= len(words) <= 16 and not re.search(r"\d{2}", words) else ""

@@ -34,6 +34,7 @@ class BoundWords(_Words):
 
 
 class NumberWords(_Words):
+    before_number: tuple[str, ...]
     range_joins: tuple[str, ...]
     ratio_joins: tuple[str, ...]
     bare_ratio_tails: tuple[str, ...]
@@ -66,6 +67,7 @@ class PeriodWords(_Words):
     edges: dict[str, tuple[int, int]]
     relative: dict[str, int]
     anaphoric: dict[str, int]
+    lone_edges: tuple[str, ...]
     base_of_comparison: tuple[str, ...]
     recurring: tuple[str, ...]
     five_year_plans: FiveYearPlans
@@ -78,6 +80,10 @@ class PayerWords(_Words):
     bare_before: str
     paying: tuple[str, ...]
     purposes: tuple[str, ...]
+    after_noun: tuple[str, ...]
+    treasury: str
+    of_level: str
+    to_purpose: str
     granting: tuple[str, ...]
     kept_purposes: tuple[str, ...]
     fine_verbs: tuple[str, ...]
@@ -94,7 +100,25 @@ class ConditionWords(_Words):
     strip: re.Pattern[str]
 
 
+class NameTemplates(_Words):
+    """How a measure is put into words; the fields are those of the functions that fill them."""
+
+    per_thing: str
+    per_unit: str
+    for_whom: str
+    split: str
+    split_of: str
+    share_of: str
+    multiple_of: str
+    reckoned_by: str
+    difference: str
+
+
 class MeasureWords(_Words):
+    reaching: tuple[str, ...]
+    list_ends: re.Pattern[str]
+    list_joins: re.Pattern[str]
+    field_ends: re.Pattern[str]
     verbs: tuple[str, ...]
     kept_verbs: tuple[str, ...]
     trailing: tuple[str, ...]
@@ -180,6 +204,7 @@ class FigureWords(_Words):
     periods: PeriodWords
     payers: PayerWords
     conditions: ConditionWords
+    names: NameTemplates
     measures: MeasureWords
     tables: TableWords
     not_a_figure: tuple[NotAFigure, ...]

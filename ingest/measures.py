@@ -94,12 +94,13 @@ def _amount(
         return subject
     if not purpose or (purpose in figure_words().payers.kept_purposes and subject):
         return subject or head_of(place, index) or purpose
+    names, paid = figure_words().names, f"{payer_label(payers)}{purpose}"
     if per:
-        joint = "的" if len(per) > 2 else ""
-        return f"{_paid_thing(place, index, per)}每{per}{joint}{payer_label(payers)}{purpose}"
+        template = names.per_thing if len(per) > 2 else names.per_unit
+        return template.format(thing=_paid_thing(place, index, per), per=per, paid=paid)
     if condition and not re.search(NUMBER + r"|的$|起$|，", condition.text) and len(condition.text) <= 24:
-        return f"{condition.text}的{payer_label(payers)}{purpose}"
-    return f"{payer_label(payers)}{purpose}"
+        return names.for_whom.format(condition=condition.text, paid=paid)
+    return paid
 
 
 def _names_money(subject: str, purpose: str) -> bool:
@@ -188,7 +189,8 @@ def _duration(place: Surroundings, index: int) -> str:
 
 def _ratio(place: Surroundings, index: int, payers: Sequence[str]) -> str:
     if payers:
-        return f"{_what_is_split(place, index)}{payer_label(payers)}财政分担比例"
+        what, names = _what_is_split(place, index), figure_words().names
+        return (names.split_of if what else names.split).format(what=what, payers=payer_label(payers))
     return subject_of(place, index) or head_of(place, index)
 
 
@@ -196,8 +198,7 @@ def _what_is_split(place: Surroundings, index: int) -> str:
     """The money or the place that a split is for: 【奖补资金】由市、县两级财政按4:6分担."""
     start = floor_of(place, index)
     match = re.match(r"(?P<what>[^，。；]{2,20}?)由", place.text[start : place.quantities[index].start])
-    what = tidy(match["what"]) if match else ""
-    return f"{what}的" if what else ""
+    return tidy(match["what"]) if match else ""
 
 
 def _multiple(place: Surroundings, index: int) -> str:
@@ -207,44 +208,53 @@ def _multiple(place: Surroundings, index: int) -> str:
     base = re.sub(rf"^.*{any_of(figure_words().payers.fine_verbs)}", "", before)
     base = tidy(base).removesuffix("的")
     if purpose:
-        return f"按{base}计的{purpose}" if base and base != before else purpose
-    return _compared(before, "与") or subject_of(place, index) or head_of(place, index)
+        by = figure_words().names.reckoned_by.format(base=base, purpose=purpose)
+        return by if base and base != before else purpose
+    return (
+        _compared(before, figure_words().names.multiple_of)
+        or subject_of(place, index)
+        or head_of(place, index)
+    )
 
 
-def _compared(before: str, link: str) -> str:
+def _compared(before: str, template: str) -> str:
     """A share or multiple of something else: 租金不高于市场租金的70% → 租金占市场租金的比例."""
     befores = [word for group in figure_words().bounds.before.values() for word in group]
-    match = re.match(rf"(?P<who>.+?)(?:{any_of([*befores, '达到', '为'])})(?P<whole>[^，]{{2,}})的$", before)
+    match = re.match(
+        rf"(?P<who>.+?)(?:{any_of([*befores, *figure_words().measures.reaching])})(?P<whole>[^，]{{2,}})的$",
+        before,
+    )
     who = tidy(without_trailing(match["who"])) if match else ""
-    return f"{who}{link}{tidy(match['whole'])}的比例" if match and who else ""
+    return template.format(part=who, whole=tidy(match["whole"])) if match and who else ""
 
 
 def _share(place: Surroundings, index: int) -> str:
     quantity = place.quantities[index]
     before = place.text[floor_of(place, index) : quantity.reach_start]
+    share_of = figure_words().names.share_of
     difference = _comparison(place, index)
     if difference:
         return f"{subject_in(before[: before.find('比')])}{difference}"
     purpose = _purpose_right_after(place, quantity)
     if purpose:
         whole = tidy(before.removesuffix("的"))
-        return f"{purpose}占{whole}的比例" if before.endswith("的") and whole else purpose
+        return share_of.format(part=purpose, whole=whole) if before.endswith("的") and whole else purpose
     part_of = figure_words().measures.part_of.search(before)
     if part_of:
         subject = tidy(before[: part_of.start()])
-        return f"{subject}占{part_of['whole']}的比例"
+        return share_of.format(part=subject, whole=part_of["whole"])
     rated = figure_words().measures.at_rate.match(place.text[quantity.reach_end :])
     if rated:
         return rated["head"]
     subject, head = subject_of(place, index), head_of(place, index)
     if head and subject in figure_words().measures.share_verbs:
         return f"{subject}{head}"
-    return _compared(before, "占") or subject or head
+    return _compared(before, figure_words().names.share_of) or subject or head
 
 
 def _purpose_right_after(place: Surroundings, quantity: Quantity) -> str:
     purposes = any_of(figure_words().payers.purposes)
-    pattern = rf"(?:的)?(?:标准)?(?:给予|予以|进行)?(?:的)?(?:一次性|财政|资金)?(?P<purpose>{purposes})"
+    pattern = rf"{figure_words().payers.to_purpose}(?P<purpose>{purposes})"
     after = re.compile(pattern).match(place.text, quantity.reach_end)
     return after["purpose"] if after else ""
 
@@ -259,7 +269,7 @@ def _comparison(place: Surroundings, index: int) -> str:
     than = match["than"]
     for other in place.quantities:
         than = than.replace(other.text, "")
-    return f"比{than.lstrip('的')}{match['how']}"
+    return figure_words().names.difference.format(than=than.lstrip("的"), how=match["how"])
 
 
 def _thing(place: Surroundings, index: int) -> str:

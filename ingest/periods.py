@@ -49,6 +49,7 @@ class _Patterns:
     span: re.Pattern[str]
     point: re.Pattern[str]
     yearless: re.Pattern[str]
+    lone_edge: re.Pattern[str]
     relative: re.Pattern[str]
     anaphoric: re.Pattern[str]
     plan: re.Pattern[str]
@@ -61,9 +62,6 @@ def _patterns() -> _Patterns:
     words = figure_words().periods
     join = any_of(figure_words().numbers.range_joins)
     edge = any_of(words.edges)
-    lone_edge = any_of(
-        ["年底", "年末", "年内", *(word for word in words.edges if len(word) > 2 and word[0] != "年")]
-    )
     until, since = any_of(words.until), any_of(words.since)
     lead = f"(?:(?P<until>{until})|(?P<since>{since}))?"
     tail = f"(?:(?P<by>{any_of(words.by)})(?!{words.by_not_before})|(?P<onwards>{any_of(words.onwards)})|(?P<during>{any_of(words.during)}))?"
@@ -78,8 +76,10 @@ def _patterns() -> _Patterns:
             rf"{lead}(?P<year>{_YEAR})年(?!级)(?:度(?!假))?(?:{month}(?:(?P<day>{_DAY})[日号])?)?(?P<edge>{edge})?{tail}"
         ),
         yearless=re.compile(
-            rf"{lead}(?<![\d个〇零])(?:{month}(?:(?P<day>{_DAY})[日号](?P<dayedge>{any_of(words.by)})?|(?P<edge>{edge})|(?=前|之前|以前)){tail}"
-            rf"|(?<![\d一二两三四五六七八九十半])(?P<yearedge>{lone_edge}){tail.replace('by', 'by2').replace('onwards', 'onwards2').replace('during', 'during2')})"
+            rf"{lead}(?<![\d个〇零]){month}(?:(?P<day>{_DAY})[日号](?P<dayedge>{any_of(words.by)})?|(?P<edge>{edge})|(?={any_of(words.by)})){tail}"
+        ),
+        lone_edge=re.compile(
+            rf"{lead}(?<![\d一二两三四五六七八九十半])(?P<yearedge>{any_of(words.lone_edges)}){tail}"
         ),
         relative=re.compile(
             rf"{lead}(?P<word>{any_of(words.relative)})(?:{month}(?:(?P<day>{_DAY})日)?)?(?P<edge>{edge})?{tail}"
@@ -100,7 +100,17 @@ def find_periods(text: str, year_of_issue: int | None) -> list[Period]:
     else the year of issue.
     """
     found: list[Period] = []
-    for finder in (_recurring_days, _spans, _points, _plans, _relatives, _yearless, _anaphoric, _recurring):
+    for finder in (
+        _recurring_days,
+        _spans,
+        _points,
+        _plans,
+        _relatives,
+        _yearless,
+        _lone_edges,
+        _anaphoric,
+        _recurring,
+    ):
         for period in finder(text, year_of_issue, found):
             if all(period.end <= other.start or period.start >= other.end for other in found):
                 found.append(period)
@@ -182,13 +192,18 @@ def _yearless(text: str, issued: int | None, found: list[Period]) -> Iterator[Pe
     for match in _patterns().yearless.finditer(text):
         before = [period.year for period in found if period.end <= match.start() and period.year is not None]
         year = before[-1] if before else issued
-        if match["yearedge"]:
-            due = _last_day(year, None, None, match["yearedge"]) if year is not None else None
-            yield _period(match, year, due, is_end=bool(match["until"]), is_by=bool(match["by2"]))
-            continue
         due = _due_on(match, year) if year is not None else None
         is_by = bool(match["by"] or match["dayedge"])
         yield _period(match, year, due, is_end=bool(match["until"]), is_by=is_by, has_month=True)
+
+
+def _lone_edges(text: str, issued: int | None, found: list[Period]) -> Iterator[Period]:
+    """Parts of a year without the year: 年底前, 上半年."""
+    for match in _patterns().lone_edge.finditer(text):
+        before = [period.year for period in found if period.end <= match.start() and period.year is not None]
+        year = before[-1] if before else issued
+        due = _last_day(year, None, None, match["yearedge"]) if year is not None else None
+        yield _period(match, year, due, is_end=bool(match["until"]), is_by=bool(match["by"]))
 
 
 def _recurring_days(text: str, _issued: int | None, _found: list[Period]) -> Iterator[Period]:

@@ -44,7 +44,7 @@ def phrase_patterns() -> PhrasePatterns:
         trailing=re.compile(
             f"(?:{any_of([*measures.trailing, *befores, *measures.pairing])}|[，、：\ue000\\s])+$"
         ),
-        comparators=re.compile(f"(?:{any_of([*befores, '达到', '达', '为', '是', '有'])})$"),
+        comparators=re.compile(f"(?:{any_of([*befores, *measures.reaching])})$"),
         years=re.compile(rf"^(?:{measures.scopes})?(?P<years>{NUMBER}年的?)"),
     )
 

@@ -71,24 +71,10 @@ def _patterns() -> _Patterns:
     join = f"(?:{any_of(words.numbers.range_joins)})"
     at_least, at_most = any_of(words.bounds.after[Bound.AT_LEAST]), any_of(words.bounds.after[Bound.AT_MOST])
     less = any_of(words.bounds.before[Bound.LESS_THAN])
-    glue = any_of(
-        [
-            *words.payers.paying,
-            *words.payers.purposes,
-            "可",
-            "可达",
-            "达",
-            "达到",
-            "为",
-            "获",
-            "获得",
-            "一次性",
-            "人民币",
-        ]
-    )
+    glue = any_of([*words.payers.paying, *words.payers.purposes, *words.numbers.before_number])
     before_words = any_of(word for group in words.bounds.before.values() for word in group)
     whole_words = any_of(word for group in words.bounds.before.values() for word in group if len(word) > 1)
-    verbs = any_of([*words.measures.verbs, *words.measures.kept_verbs, "各", "再"])
+    verbs = any_of([*words.measures.verbs, *words.measures.kept_verbs, *words.numbers.before_number])
     spans = "|".join(
         (
             rf"{at_least}[、，]?(?:{less})?(?P<n2a>{NUMBER})(?P<s2a>{scale})?(?P<u2a>{unit})(?:{at_most})?(?:的)?",
