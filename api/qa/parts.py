@@ -20,7 +20,7 @@ def honest_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> list[Inquiry
     honest = []
     for text in parts if len(parts) > 1 else []:
         frame = read(text)
-        if _is_honest(frame):
+        if _is_honest(frame) and any(word in text for word in inquiry.desk.words.asking):
             honest.append(replace(inquiry, frame=replace(frame, documents=inquiry.frame.documents)))
     return honest
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from api.qa.frames import Frame
 from api.qa.words import SlotWords
+from ingest.index import PartyMention
 
 
-def negated_parties(frame: Frame, words: SlotWords) -> frozenset[str]:
+def negated_parties(text: str, parties: Iterable[PartyMention], words: SlotWords) -> frozenset[str]:
     """Ids of the parties whose own stretch of the question holds a negation.
 
     The stretch between two names is shared out: what stands before the last connective (，但 而) belongs to the
     name before, the rest to the name after.
     """
-    mentions = [mention for mention in frame.parties if mention.party is not None]
+    mentions = [mention for mention in parties if mention.party is not None]
     negations = re.compile("|".join(map(re.escape, words.negations)))
     found = set()
     for place, mention in enumerate(mentions):
         before_start = mentions[place - 1].end if place else 0
-        after_end = mentions[place + 1].start if place + 1 < len(mentions) else len(frame.text)
-        before = frame.text[before_start : mention.start]
-        after = frame.text[mention.end : after_end]
+        after_end = mentions[place + 1].start if place + 1 < len(mentions) else len(text)
+        before = text[before_start : mention.start]
+        after = text[mention.end : after_end]
         own = (
             _own_before(before, words, is_first=place == 0)
             + " "

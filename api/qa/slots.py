@@ -95,7 +95,7 @@ def find_level_spans(text: str, places: Mapping[str, str], words: SlotWords) -> 
     ]
     found: list[tuple[int, int, str]] = []
     for name, level in sorted(names, key=lambda pair: -len(pair[0])):
-        for match in re.finditer(re.escape(name), text):
+        for match in re.finditer(name, text):
             if not any(start < match.end() and match.start() < end for start, end, _ in found):
                 found.append((*match.span(), level))
     return sorted(found)

@@ -15,6 +15,7 @@ MIN_MATCHED_WEIGHT = 4.0
 SMALL_GAP_CHARS = 2
 PART_COVERAGE = 0.14  # evals: ownership
 PART_TIE_SHARE = 0.8
+GROUP_COVERAGE = 0.4
 
 
 class TaskNames:
@@ -52,6 +53,14 @@ class TaskNames:
         if best < PART_COVERAGE:
             return ()
         return tuple(match for match in matches if match.coverage >= best * PART_TIE_SHARE)
+
+    def group(self, text: str) -> str | None:
+        """The part of a matrix that the text names most of; None where it names none clearly."""
+        held = self._weights.pairs(text)
+        groups = {task.group for task in self._tasks if task.group}
+        shares = {group: self._weights.share(self._weights.pairs(group), held) for group in sorted(groups)}
+        best = max(shares, key=lambda group: shares[group], default=None)
+        return best if best is not None and shares[best] >= GROUP_COVERAGE else None
 
     def spans(self, text: str, task: Task) -> list[tuple[int, int]]:
         """Where the text names the task: the stretches that hold pairs of its title, small gaps closed."""

@@ -12,11 +12,13 @@ from functools import lru_cache
 from api.qa.words import SlotWords
 from ingest.index import Index, normalise
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)?%?")
 LEAST_WINDOW_TERMS = 2
 _CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
 OTHER_NAME_SHARE = 0.9
-SINGLE_CHARACTER_SHARE = 0.5
+SINGLE_CHARACTER_SHARE = 0.35
+GUESSED_SHARE = 0.3
 PAIR_SHARE = (
     0.6  # share of a word's character pairs that must stand in a clause for it to count as partly said
 )
@@ -41,10 +43,12 @@ class Terms:
     def __init__(self, index: Index, words: SlotWords, synonyms: Mapping[str, tuple[str, ...]]) -> None:
         self._index = index
         self._synonyms = synonyms
-        self._expressions = _longest_first([word for word in synonyms if len(word) > 1])
-        self._stop = words.question_words
+        expressions = _longest_first([word for word in synonyms if len(word) > 1])
+        self._wholes = re.compile(f"{_NUMBER.pattern}|{expressions.pattern}")
+        self._stop = words.question_words.union(*words.asks_for.values())
         self._classes = words.word_classes
         self._counts, self._sections = _section_counts(index)
+        self._numbers = _ledger_numbers(index)
         self._top = math.log(self._sections + 1)
 
     def of(self, text: str) -> tuple[Term, ...]:
@@ -70,31 +74,35 @@ class Terms:
         """Words; what the synonyms list as one expression stays whole."""
         pieces: list[str] = []
         place = 0
-        for match in self._expressions.finditer(text):
+        for match in self._wholes.finditer(text):
             pieces += [*self._real_words(text[place : match.start()]), match.group()]
             place = match.end()
         return [*pieces, *self._real_words(text[place:])]
 
     def _real_words(self, text: str) -> list[str]:
-        """Words of the dictionary or the corpus; what the cutter only guessed to be a word falls into characters."""
+        """Words of the dictionary or the corpus; what the cutter only guessed to be a word is also taken apart."""
         return [
             piece
             for word in self._index.words(text)
-            for piece in ((word,) if self._is_real(word) else tuple(word))
+            for piece in ((word,) if self._is_real(word) else (*word, word))
         ]
 
     def _is_real(self, word: str) -> bool:
-        return len(word) == 1 or word.isascii() or self._index.knows_word(word) or self._count(word) > 0
+        return len(word) == 1 or word.isascii() or self._index.knows_word(word) or self._counts[word] > 0
 
     def _is_telling(self, word: str) -> bool:
-        if word in self._stop or word.isdigit() or not any(char.isalnum() for char in word):
+        if word in self._stop or not any(char.isalnum() for char in word):
             return False
+        if _NUMBER.fullmatch(word):
+            return len(word) > 1 and word in self._numbers
         return len(word) > 1 or word.isascii() or self._count(word) > 0
 
     def _term(self, word: str) -> Term:
         others = self._synonyms.get(word, ())
         count = self._count(word) or max((self._count(other) for other in others), default=0)
         weight = math.log((self._sections + 1) / (count + 0.5)) if count else self._unseen_weight(word)
+        if not self._is_real(word):
+            weight *= GUESSED_SHARE
         if len(word) == 1:
             weight *= SINGLE_CHARACTER_SHARE
         return Term(word, weight, count > 0, others)
@@ -154,6 +162,11 @@ def _section_texts(index: Index) -> tuple[str, ...]:
         for document in index.documents.values()
         for section in document.sections
     )
+
+
+def _ledger_numbers(index: Index) -> frozenset[str]:
+    """Numbers and ratios that figures of the ledger are written with: named in a question, they point at a figure."""
+    return frozenset(number for figure in index.figures for number in _NUMBER.findall(normalise(figure.text)))
 
 
 def _section_counts(index: Index) -> tuple[Counter[str], int]:

@@ -9,6 +9,7 @@ from datetime import date
 from api.qa.desk import Desk
 from api.qa.frames import Frame, Quantity, QuestionKind, Reading, TaskMatch
 from api.qa.masks import AREA, DOCUMENT, PARTY, QUANTITY, TASK, YEAR, Placeholder, Span, mask
+from api.qa.polarity import negated_parties
 from api.qa.scope import NamedDocument
 from api.qa.slots import find_areas, find_level_spans, find_ordinal, find_quantities, find_year_spans
 from ingest.index import PartyMention, normalise
@@ -27,6 +28,7 @@ class Slots:
     areas: tuple[tuple[int, str], ...]
     quantities: tuple[Quantity, ...]
     tasks: tuple[TaskMatch, ...]
+    negated: int = 0
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -40,6 +42,7 @@ class Slots:
             "quantities": len(self.quantities),
             "areas": len(self.areas),
             "documents": len(self.documents),
+            "negated_parties": self.negated,
         }
 
 
@@ -61,7 +64,13 @@ def understand(desk: Desk, question: str, *, place: str | None, today: date) -> 
         quantities=slots.quantities,
         areas=tuple(dict.fromkeys(name for _, name in slots.areas)),
         ordinal=find_ordinal(text, desk.words),
+        group=None if slots.tasks else _group(desk, text),
     )
+
+
+def _group(desk: Desk, text: str) -> str | None:
+    """The part of a matrix that is named as one: 应用场景那一章."""
+    return desk.tasks.group(text) if any(unit in text for unit in desk.words.group_units) else None
 
 
 def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
@@ -78,6 +87,7 @@ def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
         areas=areas,
         quantities=find_quantities(text, areas),
         tasks=desk.tasks.find(bare),
+        negated=len(negated_parties(text, parties, desk.words)),
     )
 
 

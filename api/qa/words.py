@@ -23,6 +23,10 @@ class SlotWords:
     ordinal_units: tuple[str, ...]
     group_units: tuple[str, ...]
     deadline_lists: tuple[str, ...]
+    distributive: tuple[str, ...]
+    not_multiplied: frozenset[str]
+    asking: tuple[str, ...]
+    gaps: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
     preferred: Mapping[str, tuple[str, ...]]
@@ -44,6 +48,10 @@ def load_slot_words(path: Path) -> SlotWords:
         ordinal_units=tuple(data["ordinals"]["units"]),
         group_units=_longest_first(data["ordinals"]["group_units"]),
         deadline_lists=tuple(data["lists"]["deadline_lists"]),
+        distributive=tuple(data["distributive"]["words"]),
+        not_multiplied=frozenset(data["multiplied"]["not_units"]),
+        asking=tuple(data["asking"]["words"]),
+        gaps=tuple(data["gaps"]["words"]),
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
         preferred=_tuples(data["preferred"]),

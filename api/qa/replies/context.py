@@ -30,8 +30,9 @@ class Inquiry:
 
     @cached_property
     def matrix(self) -> MatrixLookup:
-        """The rows of the documents in question."""
-        return self.desk.matrix.within(self.matrix_ids)
+        """The rows of the documents in question; those of one part of it, where the question names one."""
+        rows = self.desk.matrix.within(self.matrix_ids)
+        return rows.under(self.frame.group) if self.frame.group in rows.groups else rows
 
     @cached_property
     def parties(self) -> tuple[Party, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from api.matrix.lookup import MatrixLookup
 from api.qa.drafting import Draft, Evidence, Statement, trimmed
@@ -300,6 +301,8 @@ def joint(inquiry: Inquiry) -> Draft | None:
     """The tasks that name all of the parties; with two tasks named, the parties that both name."""
     if len(inquiry.parties) < 2:
         return _shared_parties(inquiry) if len(inquiry.frame.tasks) > 1 else tasks_of_party(inquiry)
+    if any(word in inquiry.frame.text for word in inquiry.desk.words.distributive):
+        return tasks_of_party(inquiry)
     tasks = inquiry.matrix.both([party.id for party in inquiry.parties])
     return _listed(inquiry, "matrix.joint", tasks, parties=_party_names(inquiry.parties))
 
@@ -336,7 +339,7 @@ def without(inquiry: Inquiry) -> Draft | None:
         return None
     if len(inquiry.frame.tasks) == 1 and len(inquiry.parties) == 1:
         return owners(inquiry)
-    unwanted_ids = negated_parties(inquiry.frame, inquiry.desk.words)
+    unwanted_ids = negated_parties(inquiry.frame.text, inquiry.frame.parties, inquiry.desk.words)
     unwanted = [party for party in inquiry.parties if party.id in unwanted_ids] or list(inquiry.parties)
     wanted = [party for party in inquiry.parties if party not in unwanted]
     if wanted:
@@ -346,7 +349,18 @@ def without(inquiry: Inquiry) -> Draft | None:
         names = {"wanted": _party_names(wanted), "unwanted": _party_names(unwanted)}
         return _listed(inquiry, "matrix.with_without", tasks, **names)
     tasks = inquiry.matrix.neither([party.id for party in unwanted])
-    return _listed(inquiry, "matrix.without", tasks, parties=_party_names(unwanted))
+    draft = _listed(inquiry, "matrix.without", tasks, parties=_party_names(unwanted))
+    return replace(draft, statements=(*draft.statements, *_with_line(inquiry, unwanted)))
+
+
+def _with_line(inquiry: Inquiry, parties: Sequence[Party]) -> list[Statement]:
+    """How many rows do name the party, where one alone was asked about."""
+    if len(parties) != 1:
+        return []
+    tasks = inquiry.matrix.tasks_of(parties[0].id)
+    counts = (str(len(tasks)), str(len(inquiry.matrix.tasks)))
+    text = inquiry.say("matrix.with_count", party=parties[0].name, total=counts[1], count=counts[0])
+    return [Statement(text, inquiry.rows(tasks), counts)]
 
 
 def compare_parties(inquiry: Inquiry) -> Draft | None:
@@ -408,6 +422,8 @@ def party_count(inquiry: Inquiry) -> Draft | None:
     """Totals, most, least, only one: over the matrix, or over one part of it."""
     if inquiry.frame.tasks and not inquiry.parties:
         return owners(inquiry)
+    if len(inquiry.parties) == 1 and negated_parties(inquiry.frame.text, inquiry.frame.parties, inquiry.desk.words):
+        return without(inquiry)
     if len(inquiry.parties) == 1 or (not inquiry.parties and inquiry.frame.parties):
         return tasks_of_party(inquiry)
     if len(inquiry.parties) > 1:
