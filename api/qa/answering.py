@@ -7,7 +7,7 @@ from datetime import date
 
 from api.documents.validity import status_on, validity_notice
 from api.qa.composing import compose
-from api.qa.conversation import complete, last_frame
+from api.qa.conversation import complete, last_frame, to_remember
 from api.qa.deciding import decide
 from api.qa.desk import Desk, desk_for
 from api.qa.drafting import Draft
@@ -57,7 +57,8 @@ def finish(inquiry: Inquiry, draft: Draft, question: str) -> Answer:
     if draft.statements and not checked.statements:
         draft = Draft(AnswerStatus.NO_SOURCE_FOUND, (), reason="not_traceable")
     answer = compose(draft, checked.statements, documents)
-    return replace(answer, notices=(*answer.notices, *_validity_notices(inquiry, answer)))
+    remembered = to_remember(inquiry.frame, draft.slots)
+    return replace(answer, frame=remembered, notices=(*answer.notices, *_validity_notices(inquiry, answer)))
 
 
 def _validity_notices(inquiry: Inquiry, answer: Answer) -> tuple[str, ...]:

@@ -2,28 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from api.qa.desk import Desk
-from api.qa.frames import Frame
+from api.qa.frames import FIGURE_KINDS, MANNERS_KINDS, MATRIX_KINDS, Frame, QuestionKind, Reading, TaskMatch
 from api.qa.store import last_frames
 from api.resources import Resources
+from ingest.index import MatchedHow, Party, PartyMention
 
 LastFrame = Mapping[str, Any]
 
+REMEMBERED_TURNS = 4
+SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
+
 
 def last_frame(resources: Resources, conversation_id: str | None) -> LastFrame | None:
-    """What the conversation's last question was understood as; None at its beginning."""
+    """What the conversation's last question about the documents was understood as; None where there was none."""
     if conversation_id is None:
         return None
     with resources.readers() as session:
-        frames = last_frames(session, conversation_id, limit=1)
-    return frames[0] if frames else None
+        frames = last_frames(session, conversation_id, limit=REMEMBERED_TURNS)
+    return next((frame for frame in frames if frame.get("topic")), None)
+
+
+def to_remember(frame: Frame, slots: Mapping[str, object]) -> dict[str, object]:
+    """What the next question may refer to: kind, names, years and the words of the topic."""
+    tasks = slots.get("tasks") or [match.task.id for match in frame.tasks]
+    parties = slots.get("parties") or [one.party.id for one in frame.parties if one.party is not None]
+    return {
+        **slots,
+        "kind": frame.kind.value,
+        "tasks": tasks,
+        "parties": parties,
+        "years": list(frame.years),
+        "levels": list(frame.levels),
+        "areas": list(frame.areas),
+        "quantities": [one.text for one in frame.quantities],
+        "documents": list(frame.named_documents),
+        "content": frame.content,
+        "topic": frame.kind not in MANNERS_KINDS
+        and bool(frame.content.strip() or tasks or parties or frame.years),
+    }
 
 
 def complete(desk: Desk, frame: Frame, last: LastFrame | None) -> Frame:
     """The frame with what the follow-up leaves out taken from the last turn."""
-    if last is None:
+    if last is None or (frame.kind in MANNERS_KINDS and frame.probability(frame.kind) > SURE):
         return frame
+    pointed = _with_pointed(desk, frame, last)
+    if not _is_elliptic(desk, pointed):
+        return pointed
+    return _with_subject(desk, pointed, last)
+
+
+def _is_elliptic(desk: Desk, frame: Frame) -> bool:
+    """True for a question that names a new slot (21年呢, 财政局呢) or nothing, but no subject of its own."""
+    own = [term for term in desk.terms.of(frame.content) if term.weight >= desk.words.telling_weight]
+    return not own or (any(word in frame.text for word in desk.words.follow_ups) and len(own) <= 1)
+
+
+def _with_pointed(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
+    """这俩, 他俩, 这条, 它: what the last turn named, where this one names none of its kind."""
+    text = frame.text
+    if not frame.tasks and any(word in text for word in desk.words.points_at_tasks):
+        frame = replace(frame, tasks=_tasks(desk, last))
+    if not frame.parties and any(word in text for word in desk.words.points_at_parties):
+        frame = replace(frame, parties=_parties(desk, last))
+    if not frame.named_documents and any(word in text for word in desk.words.points_at_documents):
+        frame = replace(
+            frame, named_documents=tuple(one for one in last["documents"] if one in desk.index.documents)
+        )
     return frame
+
+
+def _with_subject(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
+    """The last turn's kind and subject, with the slots that this turn names put in their place."""
+    kind = _kind(frame, last)
+    names_new = bool(frame.tasks or frame.parties)
+    return replace(
+        frame,
+        readings=(Reading(kind, 1.0), *(one for one in frame.readings if one.kind is not kind)),
+        content=f"{last['content']} {frame.content}",
+        tasks=frame.tasks or (() if names_new else _tasks(desk, last)),
+        parties=frame.parties or (() if names_new or frame.tasks else _parties(desk, last)),
+        years=frame.years or tuple(last["years"]),
+        levels=frame.levels or tuple(last["levels"]),
+        areas=frame.areas or tuple(last["areas"]),
+        named_documents=frame.named_documents
+        or tuple(one for one in last["documents"] if one in desk.index.documents),
+    )
+
+
+def _kind(frame: Frame, last: LastFrame) -> QuestionKind:
+    """This turn's own kind where it is sure of one; else the last turn's."""
+    before = QuestionKind(last["kind"])
+    if frame.kind is QuestionKind.AMBIGUOUS or frame.readings[0].probability < SURE:
+        return before
+    own = frame.kind in MATRIX_KINDS | FIGURE_KINDS or frame.kind in {
+        QuestionKind.VALIDITY,
+        QuestionKind.DOCUMENT_FACT,
+    }
+    return frame.kind if own else before
+
+
+def _tasks(desk: Desk, last: LastFrame) -> tuple[TaskMatch, ...]:
+    known = {task.id: task for task in desk.index.tasks}
+    ids: Sequence[str] = last["tasks"]
+    return tuple(TaskMatch(known[one], 1.0, frozenset({one})) for one in ids if one in known)
+
+
+def _parties(desk: Desk, last: LastFrame) -> tuple[PartyMention, ...]:
+    known: dict[str, Party] = {party.id: party for party in desk.index.parties.parties()}
+    ids: Sequence[str] = last["parties"]
+    return tuple(
+        PartyMention(0, 0, known[one], None, known[one].name, MatchedHow.EXACT, 1.0)
+        for one in ids
+        if one in known
+    )

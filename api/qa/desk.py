@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from api.matrix.lookup import MatrixLookup, matrix_of
-from api.qa.classifier import KindClassifier, load_cues, load_examples
+from api.qa.classifier import CueFamilies, KindClassifier, load_cues, load_examples
 from api.qa.figure_names import FigureNames
 from api.qa.needs import Needs, load_needs
 from api.qa.pair_weights import PairWeights
@@ -34,6 +34,7 @@ class Desk:
     figures: FigureNames
     documents: DocumentNames
     kinds: KindClassifier
+    cues: CueFamilies
     counting: KindClassifier
     words: SlotWords
     needs: Needs
@@ -65,6 +66,7 @@ def desk_for(index: Index, prompts_dir: Path) -> Desk:
         figures=FigureNames(index.figures, index.documents, weights, terms),
         documents=DocumentNames(documents, weights),
         kinds=KindClassifier(load_examples(folder / "examples.jsonl"), cues),
+        cues=cues,
         counting=KindClassifier(load_examples(folder / "counting.jsonl"), cues),
         words=words,
         needs=load_needs(folder / "needs.toml"),

@@ -17,9 +17,13 @@ PREFERRED_BONUS = 0.25
 LABEL_WEIGHT = 1.0
 MEASURE_WEIGHT = 0.6
 
-_VALUES = frozenset({FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE, FigureKind.RATIO})
+_VALUES = frozenset(
+    {FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE, FigureKind.RATIO}
+)
 _KINDS: Mapping[QuestionKind, frozenset[FigureKind]] = {
-    QuestionKind.AMOUNT: frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE}),
+    QuestionKind.AMOUNT: frozenset(
+        {FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE}
+    ),
     QuestionKind.AMOUNT_ARITHMETIC: frozenset({FigureKind.AMOUNT, FigureKind.RATIO}),
     QuestionKind.PENALTY: frozenset({FigureKind.AMOUNT, FigureKind.MULTIPLE, FigureKind.SHARE}),
     QuestionKind.DEADLINE: _VALUES | {FigureKind.DEADLINE, FigureKind.PERIOD, FigureKind.DURATION},
@@ -68,6 +72,7 @@ class _Row:
     figure: Figure
     label: str
     surroundings: str
+    clause: str
     pairs: frozenset[str]
 
 
@@ -80,7 +85,13 @@ class FigureNames:
         self._weights = weights
         self._terms = terms
         self._rows = [
-            _Row(one, _label(one), _surroundings(one, documents[one.document_id]), weights.pairs(one.measure))
+            _Row(
+                figure=one,
+                label=_label(one),
+                surroundings=_surroundings(one, documents[one.document_id]),
+                clause=normalise(documents[one.document_id].text[one.clause_start : one.clause_end]),
+                pairs=weights.pairs(one.measure),
+            )
             for one in figures
         ]
 
@@ -128,7 +139,9 @@ def fits_kind(kind: QuestionKind, figure: Figure) -> bool:
         return False
     if kind in _TARGETS:
         return not figure.payer and figure.per is None
-    return kind is not QuestionKind.DEADLINE or figure.period is not None or figure.kind is FigureKind.DURATION
+    return (
+        kind is not QuestionKind.DEADLINE or figure.period is not None or figure.kind is FigureKind.DURATION
+    )
 
 
 def _is_eligible(row: _Row, query: FigureQuery) -> bool:
@@ -138,6 +151,8 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     if query.documents is not None and figure.document_id not in query.documents:
         return False
     if query.years and figure.year is not None and figure.year not in query.years:
+        return False
+    if query.kind is QuestionKind.PENALTY and not any(word in row.clause for word in query.preferred_words):
         return False
     return query.place is None or query.place in row.surroundings
 

@@ -36,7 +36,9 @@ class DocumentNames:
     def __init__(self, documents: Iterable[Document], weights: PairWeights) -> None:
         self._documents = {document.id: document for document in documents}
         self._weights = weights
-        self._titles = {one.id: weights.pairs(_without_period(one.identity.title)) for one in self._documents.values()}
+        self._titles = {
+            one.id: weights.pairs(_without_period(one.identity.title)) for one in self._documents.values()
+        }
         self._by_length = _by_length(self._documents.values())
         self._places = _places_of(self._documents.values())
 
@@ -69,8 +71,16 @@ class DocumentNames:
         named = []
         for document_id, share in shares.items():
             if share >= best * TIE_SHARE:
-                spans = [place for place in range(len(text) - 1) if text[place : place + 2] in self._titles[document_id]]
-                named.append(NamedDocument(document_id, spans[0], spans[-1] + 2) if spans else NamedDocument(document_id, 0, 0))
+                spans = [
+                    place
+                    for place in range(len(text) - 1)
+                    if text[place : place + 2] in self._titles[document_id]
+                ]
+                named.append(
+                    NamedDocument(document_id, spans[0], spans[-1] + 2)
+                    if spans
+                    else NamedDocument(document_id, 0, 0)
+                )
         return named
 
     def of_level(self, level: str, home_place: str | None = None) -> frozenset[str]:
@@ -105,7 +115,9 @@ def _names_of(document: Document) -> frozenset[str]:
         if tail:
             names |= {f"{tail[1]}号文", f"{tail[1]}号令", f"{tail[1]}号文件"}
     names |= {_without_period(name) for name in names}
-    return frozenset(plain for name in names for plain, _ in (_letters(name),) if len(plain) >= LEAST_NAME_CHARS)
+    return frozenset(
+        plain for name in names for plain, _ in (_letters(name),) if len(plain) >= LEAST_NAME_CHARS
+    )
 
 
 def _letters(text: str) -> tuple[str, list[int]]:

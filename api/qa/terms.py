@@ -12,7 +12,7 @@ from functools import lru_cache
 from api.qa.words import SlotWords
 from ingest.index import Index, normalise
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)?%?")
+_NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)?%?(?![a-z\d.])")
 LEAST_WINDOW_TERMS = 2
 _CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
@@ -88,7 +88,8 @@ class Terms:
         ]
 
     def _is_real(self, word: str) -> bool:
-        return len(word) == 1 or word.isascii() or self._index.knows_word(word) or self._counts[word] > 0
+        is_written = word in self._synonyms or self._counts[word] > 0
+        return len(word) == 1 or word.isascii() or is_written or self._index.knows_word(word)
 
     def _is_telling(self, word: str) -> bool:
         if word in self._stop or not any(char.isalnum() for char in word):
@@ -111,7 +112,9 @@ class Terms:
         """A word that no document holds weighs by what sort of word it is: 天气 much, 昨天 little."""
         found = self._index.word_class(word) or ("eng" if word.isascii() else "x")
         classes = self._classes
-        share = next((classes[found[:size]] for size in range(len(found), 0, -1) if found[:size] in classes), 1.0)
+        share = next(
+            (classes[found[:size]] for size in range(len(found), 0, -1) if found[:size] in classes), 1.0
+        )
         return self._top * UNSEEN_WEIGHT * share
 
     def _count(self, word: str) -> int:

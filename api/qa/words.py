@@ -26,6 +26,11 @@ class SlotWords:
     distributive: tuple[str, ...]
     not_multiplied: frozenset[str]
     asking: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+    telling_weight: float
+    points_at_tasks: tuple[str, ...]
+    points_at_parties: tuple[str, ...]
+    points_at_documents: tuple[str, ...]
     gaps: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
@@ -50,6 +55,11 @@ def load_slot_words(path: Path) -> SlotWords:
         deadline_lists=tuple(data["lists"]["deadline_lists"]),
         distributive=tuple(data["distributive"]["words"]),
         not_multiplied=frozenset(data["multiplied"]["not_units"]),
+        follow_ups=tuple(data["follow_ups"]["words"]),
+        telling_weight=float(data["follow_ups"]["telling_weight"]),
+        points_at_tasks=tuple(data["follow_ups"]["tasks"]),
+        points_at_parties=tuple(data["follow_ups"]["parties"]),
+        points_at_documents=tuple(data["follow_ups"]["documents"]),
         asking=tuple(data["asking"]["words"]),
         gaps=tuple(data["gaps"]["words"]),
         question_words=frozenset(data["question_words"]["words"]),

@@ -14,7 +14,7 @@ from ingest.document import (
 from ingest.errors import IndexMismatchError
 from ingest.index.folder import Manifest, ModelRecord
 from ingest.index.opened import AUDIENCES, Index, Passage, ScoreName, open_index
-from ingest.mentions import PartyMention
+from ingest.mentions import MatchedHow, PartyMention
 from ingest.parties import PartyRegistry
 from ingest.records import (
     Bound,
@@ -53,6 +53,8 @@ __all__ = [
     "IndexMismatchError",
     "LexicalTokens",
     "Manifest",
+    "MatchedHow",
+    "MatchedHow",
     "Member",
     "ModelRecord",
     "Party",

@@ -47,6 +47,10 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     if not found or not inquiry.terms or found[0].coverage < ANSWERABLE_COVERAGE:
         return None
     statements = [quote_statement(inquiry, found[0])]
+    if _says_not_found(inquiry, statements[0]):
+        return Draft(AnswerStatus.NO_SOURCE_FOUND, tuple(statements), reason="not_in_material")
+    if inquiry.asks_for("quantity") and not any(char.isdigit() for char in statements[0].text):
+        return None
     second = _second_part(inquiry, found)
     if second is not None:
         statements.append(quote_statement(inquiry, second))
@@ -55,6 +59,11 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
         "sections": [[one.document.id, one.section.path] for one in found[:1]],
     }
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
+
+
+def _says_not_found(inquiry: Inquiry, statement: Statement) -> bool:
+    """A digest's own word that something was not found is no answer, but the best reason there is."""
+    return any(word in statement.text for word in inquiry.desk.words.gaps)
 
 
 def find_sections(inquiry: Inquiry) -> list[Found]:

@@ -45,11 +45,25 @@ def _queries(inquiry: Inquiry) -> list[FigureQuery]:
     by_place = _place_queries(inquiry)
     if by_place:
         return by_place
-    whole = _query(inquiry, inquiry.frame.content, inquiry.terms)
+    whole = _query(
+        inquiry, inquiry.frame.content, inquiry.terms, _of_one_level(inquiry), _member_named(inquiry)
+    )
     parts = _part_queries(inquiry) if inquiry.frame.kind not in MONEY_KINDS else []
-    if len(parts) > 1 and not _has_match(inquiry, whole, full=True):
-        return parts
-    return [whole]
+    return parts if sum(bool(_find(inquiry, part)) for part in parts) > 1 else [whole]
+
+
+def _of_one_level(inquiry: Inquiry) -> frozenset[str] | None:
+    """Where one level of government is named, its documents; what the home city is to reach stands in its own."""
+    if inquiry.frame.kind not in TARGET_KINDS or len(inquiry.frame.levels) != 1 or inquiry.frame.documents:
+        return None
+    return inquiry.desk.documents.of_level(inquiry.frame.levels[0], inquiry.desk.home_place)
+
+
+def _member_named(inquiry: Inquiry) -> str | None:
+    """A county, district or company: a figure for all of them is none of its own."""
+    if inquiry.frame.kind in MONEY_KINDS:
+        return None
+    return next((one.member for one in inquiry.frame.parties if one.member), None)
 
 
 def _query(
@@ -82,14 +96,18 @@ def _place_queries(inquiry: Inquiry) -> list[FigureQuery]:
     if len(places) + len(levels) < 2 or not rest:
         return []
     text = " ".join(term.text for term in rest)
-    queries = [_query(inquiry, text, rest, inquiry.desk.documents.of_level(level, inquiry.desk.home_place)) for level in levels]
+    queries = [
+        _query(inquiry, text, rest, inquiry.desk.documents.of_level(level, inquiry.desk.home_place))
+        for level in levels
+    ]
     return queries + [_query(inquiry, text, rest, place=place.text) for place in places]
 
 
 def _part_queries(inquiry: Inquiry) -> list[FigureQuery]:
     parts = [part for part in _PART_BREAK.split(inquiry.frame.content) if part.strip()]
     read = [(part, inquiry.desk.terms.of(part)) for part in parts]
-    return [_query(inquiry, part, terms) for part, terms in read if terms]
+    levels, member = _of_one_level(inquiry), _member_named(inquiry)
+    return [_query(inquiry, part, terms, levels, member) for part, terms in read if terms]
 
 
 def payers_named(inquiry: Inquiry) -> list[str]:
@@ -101,11 +119,6 @@ def payers_named(inquiry: Inquiry) -> list[str]:
 def _find(inquiry: Inquiry, query: FigureQuery) -> list[FigureMatch]:
     thresholds = inquiry.desk.needs.figures[query.kind]
     return inquiry.desk.figures.find(query, thresholds, document_weights(inquiry))
-
-
-def _has_match(inquiry: Inquiry, query: FigureQuery, *, full: bool) -> bool:
-    matches = _find(inquiry, query)
-    return bool(matches) and (not full or matches[0].coverage >= 1.0)
 
 
 def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
@@ -158,7 +171,12 @@ def _quotes(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     for figure in {(one.document_id, one.clause_start): one for one in figures}.values():
         document = inquiry.document(figure.document_id)
         section = document.section(figure.section_path)
-        quote = document.text[figure.clause_start : figure.clause_end].strip().replace("\n", " ").replace("\t", " ")
+        quote = (
+            document.text[figure.clause_start : figure.clause_end]
+            .strip()
+            .replace("\n", " ")
+            .replace("\t", " ")
+        )
         statements.append(Statement(lead_in(inquiry, document, section, quote), (of_figure(figure),)))
     return statements
 
@@ -168,7 +186,10 @@ def _compared(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     statements = []
     for series in _series(figures).values():
         if len(series) > 1:
-            statements += [_difference(inquiry, later, earlier) for earlier, later in zip(series, series[1:], strict=False)]
+            statements += [
+                _difference(inquiry, later, earlier)
+                for earlier, later in zip(series, series[1:], strict=False)
+            ]
     if not statements and len(figures) == 2:
         larger, smaller = sorted(figures, key=lambda one: one.base_value or Decimal(0), reverse=True)
         if larger.base_unit == smaller.base_unit and larger.base_value and smaller.base_value is not None:
@@ -228,7 +249,9 @@ def _year_without_figure(inquiry: Inquiry) -> Draft | None:
     said = [
         one
         for one in inquiry.desk.index.figures
-        if one.document_id == figure.document_id and one.year in inquiry.frame.years and one.section_path == figure.section_path
+        if one.document_id == figure.document_id
+        and one.year in inquiry.frame.years
+        and one.section_path == figure.section_path
     ]
     if not said:
         return None
@@ -248,7 +271,9 @@ def _wants_all(inquiry: Inquiry) -> bool:
 def _all_deadlines(inquiry: Inquiry) -> Draft | None:
     wanted = set(inquiry.frame.documents or inquiry.document_ids)
     figures = [
-        one for one in inquiry.desk.index.figures if one.document_id in wanted and one.kind is FigureKind.DEADLINE
+        one
+        for one in inquiry.desk.index.figures
+        if one.document_id in wanted and one.kind is FigureKind.DEADLINE
     ]
     if not figures:
         return None

@@ -13,6 +13,7 @@ from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, quote_sta
 from api.qa.replies.context import LIST_MARK, Inquiry
 from ingest.index import Document, Reference, SectionKind
 
+QUOTED_SECTIONS = 2
 ABOUT_DOCUMENT_COVERAGE = 0.5  # of the telling words beside the fact; evals: answers
 
 
@@ -39,7 +40,14 @@ def reply_from_identity(inquiry: Inquiry) -> Draft | None:
 def _is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
     """True where the question has little left once the fact and the document's name are taken away."""
     titles = "\n".join(inquiry.document(document_id).identity.title for document_id in _subjects(inquiry))
-    rest = [term for term in inquiry.terms if not any(term.text in word for word in fact_words)]
+    about_time = inquiry.desk.cues["validity"]
+    rest = [
+        term
+        for term in inquiry.terms
+        if not any(term.text in word for word in fact_words) and not about_time.search(term.text)
+    ]
+    if any(mention.member for mention in inquiry.frame.parties):
+        return False
     return inquiry.desk.terms.coverage(rest, titles) >= ABOUT_DOCUMENT_COVERAGE
 
 
@@ -51,8 +59,9 @@ def validity(inquiry: Inquiry) -> Draft | None:
     statements = [
         _validity_line(inquiry, inquiry.document(document_id)) for document_id in _subjects(inquiry)
     ]
-    if found and inquiry.terms and found[0].coverage >= ANSWERABLE_COVERAGE:
-        statements.append(quote_statement(inquiry, found[0]))
+    near = [one for one in found if one.coverage >= ANSWERABLE_COVERAGE and inquiry.terms][:QUOTED_SECTIONS]
+    if near:
+        statements += [quote_statement(inquiry, one) for one in near]
     elif not _is_about_document(inquiry, ()):
         return None
     slots = {"kind": inquiry.frame.kind.value, "documents": list(_subjects(inquiry))}

@@ -75,7 +75,10 @@ def _tasks_about(inquiry: Inquiry) -> list[Task]:
     for task in inquiry.matrix.tasks:
         document = inquiry.document(task.document_id)
         body = section_text(document, document.section(task.body_path)) if task.body_path else ""
-        share = max(inquiry.desk.terms.coverage(terms, f"{task.title}\n{body}") if terms else 0.0 for terms in inquiry.windows)
+        share = max(
+            inquiry.desk.terms.coverage(terms, f"{task.title}\n{body}") if terms else 0.0
+            for terms in inquiry.windows
+        )
         shares.append((share, task))
     shares.sort(key=lambda pair: -pair[0])
     if not shares or shares[0][0] < ABOUT_COVERAGE:
@@ -422,7 +425,9 @@ def party_count(inquiry: Inquiry) -> Draft | None:
     """Totals, most, least, only one: over the matrix, or over one part of it."""
     if inquiry.frame.tasks and not inquiry.parties:
         return owners(inquiry)
-    if len(inquiry.parties) == 1 and negated_parties(inquiry.frame.text, inquiry.frame.parties, inquiry.desk.words):
+    if len(inquiry.parties) == 1 and negated_parties(
+        inquiry.frame.text, inquiry.frame.parties, inquiry.desk.words
+    ):
         return without(inquiry)
     if len(inquiry.parties) == 1 or (not inquiry.parties and inquiry.frame.parties):
         return tasks_of_party(inquiry)

@@ -52,7 +52,9 @@ def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
     if scheme is None:
         return []
     evidence = (of_figure(figure),)
-    quantities = [one for one in inquiry.frame.quantities if one.unit not in inquiry.desk.words.not_multiplied]
+    quantities = [
+        one for one in inquiry.frame.quantities if one.unit not in inquiry.desk.words.not_multiplied
+    ]
     statements = _per_one(inquiry, scheme, _areas_wanted(inquiry, scheme), evidence)
     if quantities:
         statements = _for_many(inquiry, scheme, quantities, evidence) + statements
