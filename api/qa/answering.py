@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from api.documents.validity import status_on, validity_notice
 from api.qa.composing import compose
@@ -35,10 +36,10 @@ def answer_question(
     text = clean_question(question)
     if not any(char.isalnum() for char in text):
         return Answer(AnswerStatus.INVALID_QUESTION, "", reason="no_words")
-    frame = understand(desk, text, place=desk.home_place, today=today)
-    frame = complete(desk, frame, last_frame(resources, conversation_id))
+    read = partial(understand, desk, place=desk.home_place, today=today)
+    frame = complete(desk, read(text), last_frame(resources, conversation_id), read)
     inquiry = place_inquiry(desk, frame, document, audience, today)
-    draft = decide(inquiry, lambda part: understand(desk, part, place=desk.home_place, today=today))
+    draft = decide(inquiry, read)
     return finish(inquiry, draft, text)
 
 
@@ -57,7 +58,7 @@ def finish(inquiry: Inquiry, draft: Draft, question: str) -> Answer:
     if draft.statements and not checked.statements:
         draft = Draft(AnswerStatus.NO_SOURCE_FOUND, (), reason="not_traceable")
     answer = compose(draft, checked.statements, documents)
-    remembered = to_remember(inquiry.frame, draft.slots)
+    remembered = to_remember(inquiry.frame, draft.slots, asked_back=draft.status is AnswerStatus.ASK_BACK)
     return replace(answer, frame=remembered, notices=(*answer.notices, *_validity_notices(inquiry, answer)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +10,15 @@ from api.qa.desk import Desk
 from api.qa.frames import FIGURE_KINDS, MANNERS_KINDS, MATRIX_KINDS, Frame, QuestionKind, Reading, TaskMatch
 from api.qa.store import last_frames
 from api.resources import Resources
-from ingest.index import MatchedHow, Party, PartyMention
+from ingest.index import MatchedHow, Party, PartyMention, normalise
 
 LastFrame = Mapping[str, Any]
+Reader = Callable[[str], Frame]
+
+LIST_MARK = "、"
 
 REMEMBERED_TURNS = 4
+OWN_KIND = 0.5  # probability from which a follow-up's own kind counts
 SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
 
 
@@ -27,13 +31,13 @@ def last_frame(resources: Resources, conversation_id: str | None) -> LastFrame |
     return next((frame for frame in frames if frame.get("topic")), None)
 
 
-def to_remember(frame: Frame, slots: Mapping[str, object]) -> dict[str, object]:
+def to_remember(frame: Frame, slots: Mapping[str, object], *, asked_back: bool = False) -> dict[str, object]:
     """What the next question may refer to: kind, names, years and the words of the topic."""
     tasks = slots.get("tasks") or [match.task.id for match in frame.tasks]
     parties = slots.get("parties") or [one.party.id for one in frame.parties if one.party is not None]
     return {
-        **slots,
         "kind": frame.kind.value,
+        **slots,
         "tasks": tasks,
         "parties": parties,
         "years": list(frame.years),
@@ -42,39 +46,47 @@ def to_remember(frame: Frame, slots: Mapping[str, object]) -> dict[str, object]:
         "quantities": [one.text for one in frame.quantities],
         "documents": list(frame.named_documents),
         "content": frame.content,
+        "asked_back": asked_back,
         "topic": frame.kind not in MANNERS_KINDS
         and bool(frame.content.strip() or tasks or parties or frame.years),
     }
 
 
-def complete(desk: Desk, frame: Frame, last: LastFrame | None) -> Frame:
-    """The frame with what the follow-up leaves out taken from the last turn."""
+def complete(desk: Desk, frame: Frame, last: LastFrame | None, read: Reader) -> Frame:
+    """The frame with what the follow-up leaves out taken from the last turn; `read` understands a text."""
     if last is None or (frame.kind in MANNERS_KINDS and frame.probability(frame.kind) > SURE):
         return frame
-    pointed = _with_pointed(desk, frame, last)
-    if not _is_elliptic(desk, pointed):
-        return pointed
-    return _with_subject(desk, pointed, last)
+    named = _with_names(desk, frame.text, last)
+    if named != frame.text:
+        frame = read(named)
+    return _with_subject(desk, frame, last) if _is_elliptic(desk, frame, last) else frame
 
 
-def _is_elliptic(desk: Desk, frame: Frame) -> bool:
+def _is_elliptic(desk: Desk, frame: Frame, last: LastFrame) -> bool:
     """True for a question that names a new slot (21年呢, 财政局呢) or nothing, but no subject of its own."""
+    if frame.tasks and frame.kind in MATRIX_KINDS and frame.readings[0].probability > OWN_KIND:
+        return False
     own = [term for term in desk.terms.of(frame.content) if term.weight >= desk.words.telling_weight]
-    return not own or (any(word in frame.text for word in desk.words.follow_ups) and len(own) <= 1)
+    is_addition = any(word in frame.text for word in desk.words.follow_ups) or bool(last.get("asked_back"))
+    return not own or (is_addition and len(own) <= 1)
 
 
-def _with_pointed(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
-    """这俩, 他俩, 这条, 它: what the last turn named, where this one names none of its kind."""
-    text = frame.text
-    if not frame.tasks and any(word in text for word in desk.words.points_at_tasks):
-        frame = replace(frame, tasks=_tasks(desk, last))
-    if not frame.parties and any(word in text for word in desk.words.points_at_parties):
-        frame = replace(frame, parties=_parties(desk, last))
-    if not frame.named_documents and any(word in text for word in desk.words.points_at_documents):
-        frame = replace(
-            frame, named_documents=tuple(one for one in last["documents"] if one in desk.index.documents)
-        )
-    return frame
+def _with_names(desk: Desk, text: str, last: LastFrame) -> str:
+    """这俩, 他俩, 这条, 它: replaced by what the last turn named, so that the question can be read on its own."""
+    tasks = [match.task.title for match in _tasks(desk, last)]
+    parties = [one.name for one in _parties(desk, last)]
+    documents = [
+        desk.index.documents[one].identity.title for one in last["documents"] if one in desk.index.documents
+    ]
+    for words, names in (
+        (desk.words.points_at_parties, parties),
+        (desk.words.points_at_tasks, tasks),
+        (desk.words.points_at_documents, documents),
+    ):
+        word = next((word for word in words if word in text), None)
+        if word is not None and names:
+            text = text.replace(word, normalise(LIST_MARK.join(names)), 1)
+    return text
 
 
 def _with_subject(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
@@ -98,7 +110,7 @@ def _with_subject(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
 def _kind(frame: Frame, last: LastFrame) -> QuestionKind:
     """This turn's own kind where it is sure of one; else the last turn's."""
     before = QuestionKind(last["kind"])
-    if frame.kind is QuestionKind.AMBIGUOUS or frame.readings[0].probability < SURE:
+    if frame.kind is QuestionKind.AMBIGUOUS or frame.readings[0].probability < OWN_KIND:
         return before
     own = frame.kind in MATRIX_KINDS | FIGURE_KINDS or frame.kind in {
         QuestionKind.VALIDITY,

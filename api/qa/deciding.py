@@ -14,6 +14,7 @@ from api.qa.frames import (
     Frame,
     QuestionKind,
 )
+from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
 from api.qa.replies.clauses import reply_from_clauses
 from api.qa.replies.context import Inquiry
@@ -34,7 +35,7 @@ def decide(inquiry: Inquiry, read: Reader) -> Draft:
     turned_away = turn_away(inquiry, read)
     if turned_away is not None:
         return turned_away
-    return look_up(inquiry) or reply_where_allowed(inquiry) or last_word(inquiry)
+    return look_up(inquiry) or quote_where_allowed(inquiry) or last_word(inquiry)
 
 
 def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:
@@ -48,7 +49,10 @@ def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:
         return reply_with_manners(inquiry)
     if kind in OUTSIDE_KINDS:
         return refuse_outside(inquiry)
-    return ask_back(inquiry) if kind is QuestionKind.AMBIGUOUS else None
+    if kind is QuestionKind.AMBIGUOUS:
+        draft = look_up(inquiry)
+        return draft if draft is not None and draft.status is AnswerStatus.ASK_BACK else ask_back(inquiry)
+    return None
 
 
 def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
@@ -61,20 +65,18 @@ def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
 
 
 def look_up(inquiry: Inquiry) -> Draft | None:
-    """Matrix, ledger and identity, by the likeliest readings in turn."""
+    """Matrix, ledger, identity or clauses, by the likeliest readings in turn."""
     for reading in inquiry.frame.readings[:TRIED_READINGS]:
+        if reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING:
+            break
         reply = _LOOKUPS.get(reading.kind)
-        if reply is None or (
-            reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING
-        ):
-            continue
-        draft = reply(inquiry.read_as(reading.kind))
+        draft = reply(inquiry.read_as(reading.kind)) if reply else None
         if draft is not None:
             return draft
     return None
 
 
-def reply_where_allowed(inquiry: Inquiry) -> Draft | None:
+def quote_where_allowed(inquiry: Inquiry) -> Draft | None:
     """The clause that answers; not where a number is asked for that the ledger does not have."""
     wants_number = inquiry.frame.kind in FIGURE_KINDS and inquiry.asks_for("number")
     return None if wants_number else reply_from_clauses(inquiry)
@@ -100,4 +102,7 @@ _LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     QuestionKind.VALIDITY: reply_from_identity,
     QuestionKind.DOCUMENT_FACT: reply_from_identity,
     QuestionKind.TASK_OVERVIEW: reply_from_matrix,
+    QuestionKind.RULE: reply_from_clauses,
+    QuestionKind.CONTENT: reply_from_clauses,
+    QuestionKind.DEFINITION_WHERE: reply_from_clauses,
 }

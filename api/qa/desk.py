@@ -32,6 +32,7 @@ class Desk:
     matrix: MatrixLookup
     tasks: TaskNames
     figures: FigureNames
+    weights: PairWeights
     documents: DocumentNames
     kinds: KindClassifier
     cues: CueFamilies
@@ -63,6 +64,7 @@ def desk_for(index: Index, prompts_dir: Path) -> Desk:
         index=index,
         matrix=matrix_of(index),
         tasks=TaskNames(index.tasks, weights),
+        weights=weights,
         figures=FigureNames(index.figures, index.documents, weights, terms),
         documents=DocumentNames(documents, weights),
         kinds=KindClassifier(load_examples(folder / "examples.jsonl"), cues),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ PREFERRED_BONUS = 0.25
 LABEL_WEIGHT = 1.0
 MEASURE_WEIGHT = 0.6
 
+_CITY = re.compile(r"[\u4e00-\u9fff]{2,3}市(?!级|场|政|民|内|区)")
 _VALUES = frozenset(
     {FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE, FigureKind.RATIO}
 )
@@ -37,7 +39,8 @@ _TARGETS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
 class FigureQuery:
     """What is looked for. `text` is the part of the question that names the measure, `terms` its telling words.
 
-    `documents` narrows to these; `years` empty leaves the year open; `place` is a word the clause must hold.
+    `documents` narrows to these; `years` empty leaves the year open; `place` is a word the clause must hold;
+    `is_of_upper_level` leaves out clauses about a single city.
     """
 
     kind: QuestionKind
@@ -47,6 +50,7 @@ class FigureQuery:
     payers: tuple[str, ...] = ()
     documents: Collection[str] | None = None
     place: str | None = None
+    is_of_upper_level: bool = False
     preferred_words: tuple[str, ...] = ()
 
 
@@ -111,6 +115,10 @@ class FigureNames:
         matches.sort(key=lambda one: (-one.score, one.figure.document_id, one.figure.start))
         return matches
 
+    def _likeness(self, measure: frozenset[str], asked: frozenset[str]) -> float:
+        """How much of the measure the question holds, and of the question the measure: 0-1."""
+        return (self._weights.share(measure, asked) + self._weights.share(asked, measure)) / 2
+
     def _match(
         self, row: _Row, query: FigureQuery, thresholds: Thresholds, asked: frozenset[str]
     ) -> FigureMatch | None:
@@ -121,7 +129,7 @@ class FigureNames:
         if label < thresholds.label:
             return None
         figure = row.figure
-        score = LABEL_WEIGHT * label + coverage + MEASURE_WEIGHT * self._weights.share(row.pairs, asked)
+        score = LABEL_WEIGHT * label + coverage + MEASURE_WEIGHT * self._likeness(row.pairs, asked)
         score += YEAR_BONUS * (figure.year is not None and figure.year in query.years)
         score += PAYER_BONUS * any(payer in name for payer in query.payers for name in figure.payer)
         score += PREFERRED_BONUS * any(word in row.surroundings for word in query.preferred_words)
@@ -151,6 +159,8 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     if query.documents is not None and figure.document_id not in query.documents:
         return False
     if query.years and figure.year is not None and figure.year not in query.years:
+        return False
+    if query.is_of_upper_level and _CITY.search(row.clause):
         return False
     if query.kind is QuestionKind.PENALTY and not any(word in row.clause for word in query.preferred_words):
         return False

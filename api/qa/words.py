@@ -32,6 +32,7 @@ class SlotWords:
     points_at_parties: tuple[str, ...]
     points_at_documents: tuple[str, ...]
     gaps: tuple[str, ...]
+    opposite: str
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
     preferred: Mapping[str, tuple[str, ...]]
@@ -62,6 +63,7 @@ def load_slot_words(path: Path) -> SlotWords:
         points_at_documents=tuple(data["follow_ups"]["documents"]),
         asking=tuple(data["asking"]["words"]),
         gaps=tuple(data["gaps"]["words"]),
+        opposite=data["opposites"]["prefix"],
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
         preferred=_tuples(data["preferred"]),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.qa.drafting import Draft, Evidence, Statement
-from api.qa.frames import MONEY_KINDS
+from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.retrieval import RetrievedPassage, retrieve
 from api.qa.terms import Term
 from ingest.index import Document, DocumentKind, Section, SectionKind, split_sentences
 
+MEMBER_KINDS = frozenset(
+    {QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, QuestionKind.DEADLINE, QuestionKind.DOCUMENT_FACT}
+)
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 PASSAGES = 12
 SECTIONS = 6
 MAX_SENTENCES = 3
@@ -49,7 +54,9 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     statements = [quote_statement(inquiry, found[0])]
     if _says_not_found(inquiry, statements[0]):
         return Draft(AnswerStatus.NO_SOURCE_FOUND, tuple(statements), reason="not_in_material")
-    if inquiry.asks_for("quantity") and not any(char.isdigit() for char in statements[0].text):
+    if inquiry.asks_for("quantity") and not _holds_figure(inquiry, statements[0]):
+        return None
+    if _names_absent_article(inquiry) or not _speaks_of_member(inquiry, found[0]):
         return None
     second = _second_part(inquiry, found)
     if second is not None:
@@ -59,6 +66,34 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
         "sections": [[one.document.id, one.section.path] for one in found[:1]],
     }
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
+
+
+def _holds_figure(inquiry: Inquiry, statement: Statement) -> bool:
+    """True where a figure of the ledger stands in what is quoted."""
+    return any(
+        figure.document_id == place.document_id and place.start <= figure.start and figure.end <= place.end
+        for figure in inquiry.desk.index.figures
+        for place in statement.evidence
+    )
+
+
+def _names_absent_article(inquiry: Inquiry) -> bool:
+    """第四十九条: an article that no document in question has as a section is not answered from its neighbours."""
+    named = _ARTICLE.findall(inquiry.frame.text)
+    if not named or not inquiry.frame.named_documents:
+        return False
+    paths = [
+        section.path for one in inquiry.frame.named_documents for section in inquiry.document(one).sections
+    ]
+    return not any(article in path for article in named for path in paths)
+
+
+def _speaks_of_member(inquiry: Inquiry, found: Found) -> bool:
+    """A question about one county or company is not answered with a clause about all of them, where facts are asked."""
+    members = [mention.member for mention in inquiry.frame.parties if mention.member]
+    if not members or inquiry.frame.kind not in MEMBER_KINDS:
+        return True
+    return any(member in section_text(found.document, found.section) for member in members)
 
 
 def _says_not_found(inquiry: Inquiry, statement: Statement) -> bool:

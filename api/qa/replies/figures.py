@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from api.figures.arithmetic import percentage, shown, subtract
@@ -73,7 +74,7 @@ def _query(
     documents: Iterable[str] | None = None,
     place: str | None = None,
 ) -> FigureQuery:
-    scope = frozenset(inquiry.frame.documents) or None
+    scope = frozenset(inquiry.frame.documents) or frozenset(inquiry.frame.named_documents) or None
     return FigureQuery(
         kind=inquiry.frame.kind,
         text=text,
@@ -96,11 +97,14 @@ def _place_queries(inquiry: Inquiry) -> list[FigureQuery]:
     if len(places) + len(levels) < 2 or not rest:
         return []
     text = " ".join(term.text for term in rest)
-    queries = [
-        _query(inquiry, text, rest, inquiry.desk.documents.of_level(level, inquiry.desk.home_place))
-        for level in levels
-    ]
+    queries = [_level_query(inquiry, text, rest, level) for level in levels]
     return queries + [_query(inquiry, text, rest, place=place.text) for place in places]
+
+
+def _level_query(inquiry: Inquiry, text: str, terms: tuple[Term, ...], level: str) -> FigureQuery:
+    documents = inquiry.desk.documents.of_level(level, inquiry.desk.home_place)
+    query = _query(inquiry, text, terms, documents)
+    return replace(query, is_of_upper_level=not documents & set(inquiry.desk.home_documents))
 
 
 def _part_queries(inquiry: Inquiry) -> list[FigureQuery]:
@@ -118,6 +122,8 @@ def payers_named(inquiry: Inquiry) -> list[str]:
 
 def _find(inquiry: Inquiry, query: FigureQuery) -> list[FigureMatch]:
     thresholds = inquiry.desk.needs.figures[query.kind]
+    if inquiry.frame.named_documents or (inquiry.frame.levels and query.kind is QuestionKind.PENALTY):
+        thresholds = replace(thresholds, coverage=thresholds.coverage / 2)
     return inquiry.desk.figures.find(query, thresholds, document_weights(inquiry))
 
 

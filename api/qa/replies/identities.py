@@ -9,10 +9,11 @@ from api.documents.validity import ValidityStatus, chinese_day, status_on, valid
 from api.qa.drafting import Draft, Evidence, Statement
 from api.qa.frames import QuestionKind
 from api.qa.outcomes import AnswerStatus
-from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, quote_statement
+from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, lead_in, quote_statement
 from api.qa.replies.context import LIST_MARK, Inquiry
-from ingest.index import Document, Reference, SectionKind
+from ingest.index import Document, Reference, SectionKind, split_sentences
 
+NAMED_SHARE = 0.3  # of a title's weight that a sentence must hold to be about that document
 QUOTED_SECTIONS = 2
 ABOUT_DOCUMENT_COVERAGE = 0.5  # of the telling words beside the fact; evals: answers
 
@@ -53,7 +54,9 @@ def _is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
 
 def validity(inquiry: Inquiry) -> Draft | None:
     """In force or not, with the reason; and the clause that says what came after, where one does."""
-    if not inquiry.terms and not inquiry.frame.named_documents:
+    if not inquiry.frame.named_documents and not (
+        inquiry.terms and inquiry.desk.cues["validity"].search(inquiry.frame.text)
+    ):
         return None
     found = find_sections(inquiry)
     statements = [
@@ -62,10 +65,35 @@ def validity(inquiry: Inquiry) -> Draft | None:
     near = [one for one in found if one.coverage >= ANSWERABLE_COVERAGE and inquiry.terms][:QUOTED_SECTIONS]
     if near:
         statements += [quote_statement(inquiry, one) for one in near]
-    elif not _is_about_document(inquiry, ()):
+    elif not inquiry.frame.named_documents and not _is_about_document(inquiry, ()):
         return None
+    if inquiry.frame.named_documents:
+        statements += _what_came_after(inquiry, inquiry.document(inquiry.frame.named_documents[0]))
     slots = {"kind": inquiry.frame.kind.value, "documents": list(_subjects(inquiry))}
     return Draft(AnswerStatus.ANSWERED_FROM_IDENTITY, tuple(statements), slots=slots)
+
+
+def _what_came_after(inquiry: Inquiry, document: Document) -> list[Statement]:
+    """The sentence of another document that names this one and says how it went on; none where there is none."""
+    held = inquiry.desk.weights.pairs(document.identity.title)
+    best: tuple[float, Evidence | None] = (NAMED_SHARE, None)
+    for other in inquiry.desk.index.documents.values():
+        for section in other.sections if other.id != document.id else ():
+            for start, end in split_sentences(other.text[section.start : section.end]):
+                sentence = other.text[section.start + start : section.start + end]
+                if not inquiry.desk.cues["succession"].search(sentence):
+                    continue
+                share = inquiry.desk.weights.share(held, inquiry.desk.weights.pairs(sentence))
+                if share > best[0]:
+                    best = (
+                        share,
+                        Evidence(other.id, section.path, section.start + start, section.start + end),
+                    )
+    if best[1] is None:
+        return []
+    found = inquiry.document(best[1].document_id)
+    quote = found.text[best[1].start : best[1].end]
+    return [Statement(lead_in(inquiry, found, found.section(best[1].section_path), quote), (best[1],))]
 
 
 def _subjects(inquiry: Inquiry) -> tuple[str, ...]:

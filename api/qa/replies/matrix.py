@@ -661,6 +661,7 @@ def _ask_which_task(inquiry: Inquiry, tasks: Sequence[Task]) -> Draft:
         (Statement(listed, inquiry.rows(tasks)),),
         choices=choices,
         reason="several_tasks",
+        slots={"kind": inquiry.frame.kind.value},
     )
 
 

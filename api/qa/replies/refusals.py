@@ -42,7 +42,11 @@ def refuse_outside(inquiry: Inquiry) -> Draft | None:
 
 def ask_back(inquiry: Inquiry) -> Draft:
     """Too open: says so, and offers the readings there are."""
-    labels = _readings_of(inquiry)
+    likely = next(
+        (one.kind for one in inquiry.frame.readings if one.kind is not QuestionKind.AMBIGUOUS),
+        inquiry.frame.kind,
+    )
+    labels = _readings_of(inquiry.read_as(likely))
     choices = tuple(Choice(label, question) for label, question in labels[:MAX_CHOICES])
     text = inquiry.say("refusals.too_open")
     if choices:
@@ -52,7 +56,7 @@ def ask_back(inquiry: Inquiry) -> Draft:
         (Statement(text, derived=tuple(choice.label for choice in choices)),),
         choices=choices,
         reason="too_open",
-        slots={"kind": inquiry.frame.kind.value},
+        slots={"kind": likely.value},
     )
 
 

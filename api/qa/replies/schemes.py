@@ -11,7 +11,7 @@ from api.qa.drafting import Evidence, Statement, of_figure
 from api.qa.frames import Quantity
 from api.qa.replies.clauses import lead_in
 from api.qa.replies.context import LIST_MARK, Inquiry
-from ingest.index import Figure, FigureKind
+from ingest.index import Figure, FigureKind, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,24 @@ def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
     statements = _per_one(inquiry, scheme, _areas_wanted(inquiry, scheme), evidence)
     if quantities:
         statements = _for_many(inquiry, scheme, quantities, evidence) + statements
-    return [*statements, _quote(inquiry, figure, evidence)]
+    return [*_not_covered(inquiry, scheme, evidence), *statements, _quote(inquiry, figure, evidence)]
+
+
+def _not_covered(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> list[Statement]:
+    """The question names the opposite of the condition (非X): the document pays for X alone."""
+    conditions = [amount.condition for amount in scheme.amounts if amount.condition]
+    opposite = inquiry.desk.words.opposite
+    for term in inquiry.terms:
+        for name in (term.text, *term.others):
+            kept = [
+                one
+                for one in conditions
+                if name.startswith(opposite) and name.removeprefix(opposite) in normalise(one)
+            ]
+            if kept:
+                text = inquiry.say("figures.not_covered", condition=kept[0], name=name)
+                return [Statement(text, evidence)]
+    return []
 
 
 def _areas_wanted(inquiry: Inquiry, scheme: Scheme) -> tuple[str | None, ...]:
