@@ -37,10 +37,12 @@ def answer_question(
     if not any(char.isalnum() for char in text):
         return Answer(AnswerStatus.INVALID_QUESTION, "", reason="no_words")
     read = partial(understand, desk, place=desk.home_place, today=today)
-    frame = complete(desk, read(text), last_frame(resources, conversation_id), read)
+    last = last_frame(resources, conversation_id)
+    frame = complete(desk, read(text), last, read)
     inquiry = place_inquiry(desk, frame, document, audience, today)
     draft = decide(inquiry, read)
-    return finish(inquiry, draft, text)
+    answer = finish(inquiry, draft, text)
+    return replace(answer, frame=to_remember(inquiry, draft, last))
 
 
 def place_inquiry(desk: Desk, frame: Frame, document: str | None, audience: str, today: date) -> Inquiry:
@@ -58,8 +60,7 @@ def finish(inquiry: Inquiry, draft: Draft, question: str) -> Answer:
     if draft.statements and not checked.statements:
         draft = Draft(AnswerStatus.NO_SOURCE_FOUND, (), reason="not_traceable")
     answer = compose(draft, checked.statements, documents)
-    remembered = to_remember(inquiry.frame, draft.slots, asked_back=draft.status is AnswerStatus.ASK_BACK)
-    return replace(answer, frame=remembered, notices=(*answer.notices, *_validity_notices(inquiry, answer)))
+    return replace(answer, notices=(*answer.notices, *_validity_notices(inquiry, answer)))
 
 
 def _validity_notices(inquiry: Inquiry, answer: Answer) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class KindClassifier:
         self._vectorizer: Any = TfidfVectorizer(
             analyzer="char", ngram_range=NGRAM_RANGE, sublinear_tf=True, min_df=2
         )
-        self._model: Any = LogisticRegression(C=REGULARISATION, max_iter=500, tol=1e-3)
+        self._model: Any = LogisticRegression(C=REGULARISATION, max_iter=60, tol=1e-2)
         texts = [as_symbols(normalise(example.text)) for example in examples]
         self._vectorizer.fit(texts)
         self._model.fit(self._features(texts), [example.kind for example in examples])

@@ -7,7 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from api.qa.desk import Desk
-from api.qa.frames import FIGURE_KINDS, MANNERS_KINDS, MATRIX_KINDS, Frame, QuestionKind, Reading, TaskMatch
+from api.qa.drafting import Draft
+from api.qa.frames import (
+    DECLINED_KINDS,
+    FIGURE_KINDS,
+    MANNERS_KINDS,
+    MATRIX_KINDS,
+    Frame,
+    QuestionKind,
+    Reading,
+    TaskMatch,
+)
+from api.qa.outcomes import AnswerStatus
+from api.qa.replies.context import Inquiry
 from api.qa.store import last_frames
 from api.resources import Resources
 from ingest.index import MatchedHow, Party, PartyMention, normalise
@@ -18,6 +30,7 @@ Reader = Callable[[str], Frame]
 LIST_MARK = "、"
 
 REMEMBERED_TURNS = 4
+RECENT = 2
 OWN_KIND = 0.5  # probability from which a follow-up's own kind counts
 SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
 
@@ -31,25 +44,43 @@ def last_frame(resources: Resources, conversation_id: str | None) -> LastFrame |
     return next((frame for frame in frames if frame.get("topic")), None)
 
 
-def to_remember(frame: Frame, slots: Mapping[str, object], *, asked_back: bool = False) -> dict[str, object]:
+def to_remember(inquiry: Inquiry, draft: Draft, last: LastFrame | None) -> dict[str, object]:
     """What the next question may refer to: kind, names, years and the words of the topic."""
-    tasks = slots.get("tasks") or [match.task.id for match in frame.tasks]
-    parties = slots.get("parties") or [one.party.id for one in frame.parties if one.party is not None]
+    frame = inquiry.frame
+    tasks = list(
+        draft.slots.get("tasks") or [match.task.id for match in frame.tasks] or _tasks_quoted(inquiry, draft)
+    )
+    parties = list(
+        draft.slots.get("parties") or [one.party.id for one in frame.parties if one.party is not None]
+    )
+    before = last or {}
+    is_topic = frame.kind not in MANNERS_KINDS | DECLINED_KINDS
     return {
         "kind": frame.kind.value,
-        **slots,
+        **draft.slots,
         "tasks": tasks,
         "parties": parties,
+        "recent_tasks": _latest(before.get("recent_tasks", []), tasks),
+        "recent_parties": _latest(before.get("recent_parties", []), parties),
         "years": list(frame.years),
         "levels": list(frame.levels),
         "areas": list(frame.areas),
         "quantities": [one.text for one in frame.quantities],
         "documents": list(frame.named_documents),
         "content": frame.content,
-        "asked_back": asked_back,
-        "topic": frame.kind not in MANNERS_KINDS
-        and bool(frame.content.strip() or tasks or parties or frame.years),
+        "asked_back": draft.status is AnswerStatus.ASK_BACK,
+        "topic": is_topic and bool(frame.content.strip() or tasks or parties or frame.years),
     }
+
+
+def _tasks_quoted(inquiry: Inquiry, draft: Draft) -> list[str]:
+    """The task whose section the answer rests on: 这条归谁 may follow."""
+    places = {(place.document_id, place.section_path) for one in draft.statements for place in one.evidence}
+    return [task.id for task in inquiry.desk.index.tasks if (task.document_id, task.body_path) in places][:1]
+
+
+def _latest(before: Sequence[str], now: Sequence[str]) -> list[str]:
+    return [one for one in before if one not in now][-RECENT:] + list(now)
 
 
 def complete(desk: Desk, frame: Frame, last: LastFrame | None, read: Reader) -> Frame:
@@ -72,21 +103,37 @@ def _is_elliptic(desk: Desk, frame: Frame, last: LastFrame) -> bool:
 
 
 def _with_names(desk: Desk, text: str, last: LastFrame) -> str:
-    """这俩, 他俩, 这条, 它: replaced by what the last turn named, so that the question can be read on its own."""
-    tasks = [match.task.title for match in _tasks(desk, last)]
-    parties = [one.name for one in _parties(desk, last)]
+    """这俩, 他俩, 这条, 它: replaced by what the last turns named, so that the question can be read on its own."""
+    words = desk.words
     documents = [
         desk.index.documents[one].identity.title for one in last["documents"] if one in desk.index.documents
     ]
-    for words, names in (
-        (desk.words.points_at_parties, parties),
-        (desk.words.points_at_tasks, tasks),
-        (desk.words.points_at_documents, documents),
+    for pointers, names, recent in (
+        (
+            words.points_at_parties,
+            _party_names(desk, last["parties"]),
+            _party_names(desk, last["recent_parties"]),
+        ),
+        (words.points_at_tasks, _task_names(desk, last["tasks"]), _task_names(desk, last["recent_tasks"])),
+        (words.points_at_documents, documents, documents),
     ):
-        word = next((word for word in words if word in text), None)
-        if word is not None and names:
-            text = text.replace(word, normalise(LIST_MARK.join(names)), 1)
+        word = next((word for word in pointers if word in text), None)
+        if word is None:
+            continue
+        is_pair = any(mark in word for mark in words.pair_marks)
+        meant = recent[-2:] if is_pair and len(names) < 2 else names
+        if meant:
+            text = text.replace(word, normalise(LIST_MARK.join(meant)), 1)
     return text
+
+
+def _party_names(desk: Desk, ids: Sequence[str]) -> list[str]:
+    return [desk.party_names[one] for one in ids if one in desk.party_names]
+
+
+def _task_names(desk: Desk, ids: Sequence[str]) -> list[str]:
+    known = {task.id: task.title for task in desk.index.tasks}
+    return [known[one] for one in ids if one in known]
 
 
 def _with_subject(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
@@ -100,11 +147,19 @@ def _with_subject(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
         tasks=frame.tasks or (() if names_new else _tasks(desk, last)),
         parties=frame.parties or (() if names_new or frame.tasks else _parties(desk, last)),
         years=frame.years or tuple(last["years"]),
-        levels=frame.levels or tuple(last["levels"]),
+        levels=_levels(desk, frame, last),
         areas=frame.areas or tuple(last["areas"]),
         named_documents=frame.named_documents
         or tuple(one for one in last["documents"] if one in desk.index.documents),
     )
+
+
+def _levels(desk: Desk, frame: Frame, last: LastFrame) -> tuple[str, ...]:
+    """This turn's levels; beside the last turn's where one is asked as a share of the other."""
+    before = tuple(last["levels"])
+    if any(word in frame.text for word in desk.words.asks_for["share"]):
+        return tuple(dict.fromkeys((*before, *frame.levels)))
+    return frame.levels or before
 
 
 def _kind(frame: Frame, last: LastFrame) -> QuestionKind:

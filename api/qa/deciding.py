@@ -32,10 +32,30 @@ Reader = Callable[[str], Frame]
 
 def decide(inquiry: Inquiry, read: Reader) -> Draft:
     """The first reply that has something to say; silence with a reason otherwise."""
+    if is_unresolved(inquiry):
+        return ask_back(inquiry)
     turned_away = turn_away(inquiry, read)
     if turned_away is not None:
         return turned_away
     return look_up(inquiry) or quote_where_allowed(inquiry) or last_word(inquiry)
+
+
+def is_unresolved(inquiry: Inquiry) -> bool:
+    """它, 这条, 这个文件: points at something that neither the question nor the conversation names."""
+    words = inquiry.desk.words
+    points = (*words.points_at_tasks, *words.points_at_parties, *words.points_at_documents)
+    frame = inquiry.frame
+    if (
+        frame.tasks
+        or frame.parties
+        or frame.named_documents
+        or not any(word in frame.text for word in points)
+    ):
+        return False
+    cues = inquiry.desk.cues["validity"]
+    return not any(
+        term.weight >= words.telling_weight and not cues.search(term.text) for term in inquiry.terms
+    )
 
 
 def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:

@@ -162,7 +162,10 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
         return False
     if query.is_of_upper_level and _CITY.search(row.clause):
         return False
-    if query.kind is QuestionKind.PENALTY and not any(word in row.clause for word in query.preferred_words):
+    needs_word = query.kind is QuestionKind.PENALTY or (
+        query.kind is QuestionKind.AMOUNT and figure.kind is FigureKind.SHARE
+    )
+    if needs_word and not any(word in row.clause for word in query.preferred_words):
         return False
     return query.place is None or query.place in row.surroundings
 

@@ -31,6 +31,7 @@ class SlotWords:
     points_at_tasks: tuple[str, ...]
     points_at_parties: tuple[str, ...]
     points_at_documents: tuple[str, ...]
+    pair_marks: tuple[str, ...]
     gaps: tuple[str, ...]
     opposite: str
     question_words: frozenset[str]
@@ -61,6 +62,7 @@ def load_slot_words(path: Path) -> SlotWords:
         points_at_tasks=tuple(data["follow_ups"]["tasks"]),
         points_at_parties=tuple(data["follow_ups"]["parties"]),
         points_at_documents=tuple(data["follow_ups"]["documents"]),
+        pair_marks=tuple(data["follow_ups"]["pair_marks"]),
         asking=tuple(data["asking"]["words"]),
         gaps=tuple(data["gaps"]["words"]),
         opposite=data["opposites"]["prefix"],

@@ -19,6 +19,7 @@ from api.qa.terms import Term
 from ingest.index import Figure, FigureKind
 
 MAX_FIGURES = 10
+CLEARLY_BETTER = 0.2  # score; evals: answers
 TARGET_KINDS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
 _PART_BREAK = re.compile(r"[、，,；;。？?！!]|和|与|跟|及|还有|以及|另外")
 
@@ -132,6 +133,8 @@ def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
     best = as_good_as_best(_find(inquiry, query))
     if not best:
         return []
+    if query.kind in TARGET_KINDS and query.years and _is_better_elsewhen(inquiry, query, best[0]):
+        return []
     chosen = [match.figure for match in best]
     first = chosen[0]
     if first.year is None or query.kind not in TARGET_KINDS:
@@ -144,6 +147,14 @@ def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
     ]
     same_document = [one for one in chosen if one.document_id == first.document_id]
     return list({figure.id: figure for figure in (*series, *same_document)}.values())
+
+
+def _is_better_elsewhen(inquiry: Inquiry, query: FigureQuery, match: FigureMatch) -> bool:
+    """The measure asked about is set for other years: a worse one that happens to have this year is not meant."""
+    at_any_time = _find(inquiry, replace(query, years=()))
+    own = next((one.score for one in at_any_time if one.figure.id == match.figure.id), 0.0)
+    best = at_any_time[0]
+    return best.figure.measure != match.figure.measure and best.score >= own + CLEARLY_BETTER
 
 
 # ── what is said ─────────────────────────────────────────────────────────────────────────────────────

@@ -43,7 +43,7 @@ def refuse_outside(inquiry: Inquiry) -> Draft | None:
 def ask_back(inquiry: Inquiry) -> Draft:
     """Too open: says so, and offers the readings there are."""
     likely = next(
-        (one.kind for one in inquiry.frame.readings if one.kind is not QuestionKind.AMBIGUOUS),
+        (one.kind for one in inquiry.frame.readings if one.kind in MATRIX_KINDS | FIGURE_KINDS),
         inquiry.frame.kind,
     )
     labels = _readings_of(inquiry.read_as(likely))
