@@ -51,8 +51,8 @@ class Desk:
 
 
 @lru_cache(maxsize=2)
-def desk_for(index: Index, prompts_dir: Path) -> Desk:
-    """The desk of an index and a folder of prompts, built once."""
+def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> Desk:
+    """The desk of an index and a folder of prompts, built once; what was learned is kept in `cache_dir`."""
     folder = prompts_dir / UNDERSTANDING
     documents = tuple(index.documents.values())
     words = load_slot_words(folder / "words.toml")
@@ -67,9 +67,9 @@ def desk_for(index: Index, prompts_dir: Path) -> Desk:
         weights=weights,
         figures=FigureNames(index.figures, index.documents, weights, terms),
         documents=DocumentNames(documents, weights),
-        kinds=KindClassifier(load_examples(folder / "examples.jsonl"), cues),
+        kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
-        counting=KindClassifier(load_examples(folder / "counting.jsonl"), cues),
+        counting=KindClassifier.learn(load_examples(folder / "counting.jsonl"), cues, cache_dir),
         words=words,
         needs=load_needs(folder / "needs.toml"),
         terms=terms,

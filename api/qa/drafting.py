@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from api.qa.outcomes import AnswerStatus, Choice
 from ingest.index import Document, Figure, Section, Task
@@ -38,7 +39,7 @@ class Draft:
     suggestions: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     reason: str | None = None
-    slots: Mapping[str, object] = field(default_factory=dict)
+    slots: Mapping[str, Any] = field(default_factory=dict)  # as JSON: what the next question may refer to
 
 
 def of_task(task: Task) -> Evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from ingest.index import Document, normalise
 
@@ -29,7 +30,7 @@ class PairWeights:
         """Pairs of neighbouring letters and digits of the normalised text."""
         letters = "".join(char if char.isalnum() else " " for char in normalise(text))
         return frozenset(
-            first + second for run in letters.split() for first, second in zip(run, run[1:], strict=False)
+            first + second for run in letters.split() for first, second in pairwise(run)
         )
 
     def weight(self, pairs: Iterable[str]) -> float:

@@ -1,20 +1,26 @@
-"""Which passages answer: meaning and words, each z-scored, fused by weight, best first."""
+"""Which passages answer: meaning and words, each measured in standard deviations, fused by weight, best first."""
 
 from __future__ import annotations
 
+import re
 import statistics
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from ingest.index import Chunk, Index
+from ingest.index import Candidate, Chunk, DocumentKind, Index
 
-CANDIDATES = 60
-MEANING_WEIGHT = 0.4  # evals: retrieval
+CANDIDATES = 60  # from each side
+MEANING_WEIGHT = 0.4  # evals: retrieval_bench
+DIGEST_WEIGHT = -0.35  # a digest stands behind an official text that says the same; evals: retrieval_bench
+ASKING_WORDS = Path(__file__).with_name("asking_words.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievedPassage:
-    """A chunk with its scores; `fused_score` is a weighted sum of z-scores, comparable within one query only."""
+    """A chunk with its scores; `fused_score` is in standard deviations, comparable within one query only."""
 
     chunk: Chunk
     fused_score: float
@@ -35,39 +41,53 @@ def retrieve(
     """The best passages for a query, at most `limit`, best first.
 
     `document_ids` keeps to these documents; `document_weights` adds to the fused score of a document's passages
-    (in standard deviations). An empty index or a query without a known token gives an empty list.
+    (in standard deviations; none given: official texts before digests). An empty index or a query without a known
+    token gives an empty list.
     """
     scope = None if document_ids is None else sorted(document_ids)
-    by_meaning = {passage.chunk.id: passage for passage in index.nearest(query, CANDIDATES, scope, audience)}
-    by_words = {passage.chunk.id: passage for passage in index.best_words(query, CANDIDATES, scope, audience)}
-    chunks = {passage.chunk.id: passage.chunk for passage in (*by_meaning.values(), *by_words.values())}
-    if not chunks:
-        return []
-    ids = list(chunks)
-    meaning = [by_meaning[chunk_id].score if chunk_id in by_meaning else None for chunk_id in ids]
-    words = [by_words[chunk_id].score if chunk_id in by_words else None for chunk_id in ids]
-    fused = [
-        meaning_weight * m + (1 - meaning_weight) * w
-        for m, w in zip(_z_scores(meaning), _z_scores(words), strict=True)
-    ]
-    passages = [
-        RetrievedPassage(
-            chunk=chunks[chunk_id],
-            fused_score=score + (document_weights or {}).get(chunks[chunk_id].document_id, 0.0),
-            cosine_similarity=m or 0.0,
-            bm25_score=w or 0.0,
-        )
-        for chunk_id, score, m, w in zip(ids, fused, meaning, words, strict=True)
-    ]
+    candidates = index.candidates(query, without_asking_words(query), CANDIDATES, scope, audience)
+    weights = official_first(index) if document_weights is None else document_weights
+    fused = _standardised(
+        [meaning_weight * one.meaning + (1 - meaning_weight) * one.words for one in candidates]
+    )
+    passages = [_passage(one, score, weights) for one, score in zip(candidates, fused, strict=True)]
     passages.sort(key=lambda passage: (-passage.fused_score, passage.chunk.id))
     return passages[:limit]
 
 
-def _z_scores(scores: Sequence[float | None]) -> list[float]:
-    """Standard scores; a candidate that one side did not find gets that side's lowest."""
-    known = [score for score in scores if score is not None]
-    if not known:
-        return [0.0] * len(scores)
-    mean, spread = statistics.fmean(known), statistics.pstdev(known) or 1.0
-    lowest = min(known)
-    return [((lowest if score is None else score) - mean) / spread for score in scores]
+def official_first(index: Index) -> dict[str, float]:
+    """What speaks for a document whatever is asked."""
+    return {
+        document_id: DIGEST_WEIGHT
+        for document_id, document in index.documents.items()
+        if document.identity.kind is DocumentKind.DIGEST
+    }
+
+
+def without_asking_words(query: str) -> str:
+    """What a query is about, without the words that only ask; all of it where nothing else is left."""
+    rest = _asking_words().sub(" ", query)
+    return rest if any(character.isalnum() for character in rest) else query
+
+
+@lru_cache(maxsize=1)
+def _asking_words() -> re.Pattern[str]:
+    words: list[str] = tomllib.loads(ASKING_WORDS.read_text(encoding="utf-8"))["words"]
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def _passage(candidate: Candidate, fused_score: float, weights: Mapping[str, float]) -> RetrievedPassage:
+    return RetrievedPassage(
+        chunk=candidate.chunk,
+        fused_score=fused_score + weights.get(candidate.chunk.document_id, 0.0),
+        cosine_similarity=candidate.cosine_similarity,
+        bm25_score=candidate.bm25_score,
+    )
+
+
+def _standardised(scores: Sequence[float]) -> list[float]:
+    """The scores with mean 0 and spread 1 among the candidates: what a document's weight adds to."""
+    if not scores:
+        return []
+    mean, spread = statistics.fmean(scores), statistics.pstdev(scores) or 1.0
+    return [(score - mean) / spread for score in scores]

@@ -40,11 +40,14 @@ def find_year_spans(text: str, this_year: int, words: SlotWords) -> list[tuple[i
             found.extend((*match.span(), year) for year in range(first, last + 1))
     found.extend((*match.span(), int(match[1])) for match in _FULL_YEAR.finditer(text))
     found.extend((*match.span(), 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text))
-    for match in _CHINESE_YEAR.finditer(text):
-        found.append((*match.span(), 2000 + int("".join(_CHINESE_DIGITS[char] for char in match[1]))))
+    found.extend((*match.span(), _chinese_year(match[1])) for match in _CHINESE_YEAR.finditer(text))
     for word, shift in words.relative_years.items():
         found.extend((*match.span(), this_year + shift) for match in re.finditer(re.escape(word), text))
     return sorted(found)
+
+
+def _chinese_year(digits: str) -> int:
+    return 2000 + int("".join(_CHINESE_DIGITS[char] for char in digits))
 
 
 def find_quantities(text: str, area_spans: Iterable[tuple[int, str]]) -> tuple[Quantity, ...]:
@@ -76,7 +79,7 @@ def read_number(numeral: str) -> Decimal | None:
 
 def find_areas(text: str, words_of_text: Iterable[str], words: SlotWords) -> list[tuple[int, str]]:
     """Kinds of area named as words of their own (县里, 区级), with their place; 县区 and 小区 are none."""
-    found = []
+    found: list[tuple[int, str]] = []
     position = 0
     for word in words_of_text:
         start = text.find(word, position)

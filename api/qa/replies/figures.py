@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from api.figures.arithmetic import percentage, shown, subtract
 from api.qa.drafting import Draft, Statement, of_figure
@@ -205,7 +206,7 @@ def _compared(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
         if len(series) > 1:
             statements += [
                 _difference(inquiry, later, earlier)
-                for earlier, later in zip(series, series[1:], strict=False)
+                for earlier, later in pairwise(series)
             ]
     if not statements and len(figures) == 2:
         larger, smaller = sorted(figures, key=lambda one: one.base_value or Decimal(0), reverse=True)

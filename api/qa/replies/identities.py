@@ -156,8 +156,7 @@ def _stated(
 
 
 def _on(key: str, day: date | None, inquiry: Inquiry, document: Document) -> Statement | None:
-    statement = _stated(key, chinese_day(day), inquiry, document) if day else None
-    return statement
+    return _stated(key, chinese_day(day), inquiry, document) if day else None
 
 
 def _issued(inquiry: Inquiry, document: Document) -> Statement | None:
