@@ -8,9 +8,9 @@ DEV_STAMP := $(VENV)/.installed-dev
 SOURCES := ingest api bot evals tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup index migrate api bot bench check fix evals compare lock clean
+.PHONY: help run test setup index migrate api bench check fix evals compare lock clean
 
-help:  ## list the commands
+help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(BIN)/python:
@@ -27,7 +27,7 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 
 setup: $(DEV_STAMP)  ## virtual environment and locked dependencies, for development too
 
-run: $(RUN_STAMP)  ## everything, from a bare machine: dependencies, index, public page (and the bot with BOT_TOKEN)
+run: $(RUN_STAMP)  ## everything, from a bare machine: dependencies, index, public page
 	$(BIN)/python -m ingest build --if-stale
 	$(BIN)/python -m api serve
 
@@ -42,9 +42,6 @@ migrate: $(RUN_STAMP)  ## bring the records database to the newest schema
 
 api: $(RUN_STAMP)  ## the HTTP API alone, on the index that is there
 	$(BIN)/python -m api serve
-
-bot: $(RUN_STAMP)  ## the group bot alone
-	$(BIN)/python -m bot
 
 evals: $(DEV_STAMP)  ## how good it is: a table per kind, the difference from the baseline; fails below a threshold
 	$(BIN)/python -m ingest build --if-stale
