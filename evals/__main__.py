@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,7 @@ from evals.generated import Phrasings
 from evals.report import Line
 from evals.run_folder import RESULTS, NoSuchRunError, find_run, flips, lines_of, write_run
 from evals.suites import DATASETS, SUITES, DatasetFacts, Progress, Record, Run, receipt_lines
+from evals.worlds import World, built
 
 HERE = Path(__file__).parent
 SHOWN_FAULTS = 20
@@ -52,10 +53,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="ask every case, print the table, fail below a threshold")
-    run.add_argument("--only", nargs="+", choices=tuple(SUITES), default=tuple(SUITES), metavar="SUITE")
-    run.add_argument("--base-url", help="a product that is already running; default: the app in memory")
+    run.add_argument("--only", nargs="+", choices=tuple(SUITES), metavar="SUITE", help=", ".join(SUITES))
     run.add_argument(
-        "--index", type=Path, help="the index folder of the app in memory; default: the settings' own"
+        "--base-url",
+        help="a product that is already running; default: the app in memory, over each world's documents",
+    )
+    run.add_argument(
+        "--index", type=Path, help="the city's index for the app in memory; default: the settings' own"
     )
     run.add_argument("--today", type=date.fromisoformat, help="the day on which the app in memory is asked")
     run.add_argument("--faults", type=int, default=SHOWN_FAULTS, help="how many failed cases to print")
@@ -73,26 +77,53 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace, console: Console) -> int:
     facts = DatasetFacts.load()
     today = options.today or facts.today
-    with _product(options, today) as driver:
-        run = Run(driver, DATASETS, facts, Phrasings.load(DATASETS / "phrasings.toml"), _progress(console))
-        for suite in options.only:
-            SUITES[suite](run)
-        config = {
-            "today": today,
-            "suites": options.only,
-            "base_url": options.base_url,
-            "product": driver.config(),
-        }
-    lines = (*run.lines, *receipt_lines(run.records))
-    folder = write_run(config, lines, run.records, options.results)
-    _print_faults(console, run.records, options.faults)
+    phrasings = Phrasings.load(DATASETS / "phrasings.toml")
+    suites = _suites(options)
+    lines: list[Line] = []
+    records: list[Record] = []
+    products: dict[str, object] = {}
+    for world in dict.fromkeys(SUITES[suite].world for suite in suites):
+        with _product(options, world, today) as driver:
+            run = Run(driver, DATASETS, facts, phrasings, _progress(console))
+            for suite in suites:
+                if SUITES[suite].world is world:
+                    SUITES[suite].measure(run)
+            products[world] = driver.config()
+        lines.extend(run.lines)
+        records.extend(run.records)
+    lines.extend(receipt_lines(records))
+    config = {"today": today, "suites": suites, "base_url": options.base_url, "products": products}
+    folder = write_run(config, lines, records, options.results)
+    _print_faults(console, records, options.faults)
     console.print(report.table(lines, report.read_baselines(options.baselines)))
     console.print(f"run kept in {folder.name}", highlight=False)
-    return _verdict(console, lines, report.read_thresholds(options.thresholds), options.only)
+    return _verdict(console, lines, report.read_thresholds(options.thresholds), suites)
 
 
-def _product(options: argparse.Namespace, today: date) -> AbstractContextManager[Driver]:
-    return at_address(options.base_url) if options.base_url else in_memory(options.index, today)
+def _suites(options: argparse.Namespace) -> tuple[str, ...]:
+    """What is to be run. A product at an address has its own documents, so it cannot be asked about other worlds.
+
+    Raises ProductError where it is asked to.
+    """
+    if not options.base_url:
+        return tuple(options.only or SUITES)
+    own = tuple(name for name, suite in SUITES.items() if suite.world is World.CORPUS)
+    foreign = set(options.only or own) - set(own)
+    if foreign:
+        raise ProductError(f"{', '.join(sorted(foreign))}: these documents are not at an address")
+    return tuple(options.only or own)
+
+
+@contextmanager
+def _product(options: argparse.Namespace, world: World, today: date) -> Iterator[Driver]:
+    """The product on the documents of a world."""
+    with ExitStack() as stack:
+        if options.base_url:
+            yield stack.enter_context(at_address(options.base_url))
+        elif world is World.CORPUS:
+            yield stack.enter_context(in_memory(options.index, today))
+        else:
+            yield stack.enter_context(in_memory(stack.enter_context(built(world)), today))
 
 
 def _progress(console: Console) -> Progress:

@@ -34,12 +34,13 @@ class Expectation(BaseModel):
 
 
 class QuestionCase(Expectation):
-    """A single question of `qa.jsonl`."""
+    """A single question; `document` says which documents it is about and is never sent."""
 
     id: str
     audience: str
     level: str
     kind: str
+    document: tuple[str, ...] = ()
 
 
 class Conversation(BaseModel):

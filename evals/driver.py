@@ -31,6 +31,7 @@ class CitedDocument(_Wire):
     id: str
     title: str
     doc_number: str | None = None
+    kind: str = ""
 
 
 class Citation(_Wire):
@@ -88,6 +89,7 @@ class Passage(_Wire):
 class PartyLink(_Wire):
     """A party in a row of the matrix; `position` counts from 1. `member`: the row names one body of it alone."""
 
+    party_id: str
     name: str
     member: str | None = None
     role: str = ""
@@ -108,6 +110,7 @@ class MemberName(_Wire):
 
 
 class PartyRow(_Wire):
+    id: str
     name: str
     place: str = ""
     aliases: tuple[str, ...] = ()

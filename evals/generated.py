@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -21,6 +21,7 @@ from evals.driver import FigureRow, PartyRow, Reply, TaskRow
 from evals.ownership import Check, Cites, NamesExactly, ReadingWords, SaysYesOrNo, StatesCount, StatesFigure
 from evals.report import Line
 
+OFFICIAL = "official"  # the kind of a document that is an original
 MAX_PAIRS = 500  # pairs of parties asked about per document; beyond it a fixed sample
 
 
@@ -49,6 +50,8 @@ class _Questions(BaseModel):
     fullest: tuple[str, ...]
     emptiest: tuple[str, ...]
     alias: tuple[str, ...]
+    tasks_in_place: tuple[str, ...]
+    owners_in_place: tuple[str, ...]
     figures: Mapping[str, tuple[str, ...]]
 
 
@@ -88,11 +91,23 @@ class GeneratedCase:
 
 @dataclass(frozen=True)
 class Matrix:
-    """One document's rows as the API gives them, with the lists a case needs."""
+    """One document's rows and the parties they name, as the API gives them, with the lists a case needs."""
 
     document_id: str
     rows: tuple[TaskRow, ...]
     parties: tuple[PartyRow, ...]
+
+    @classmethod
+    def of(cls, document_id: str, tasks: Iterable[TaskRow], parties: Iterable[PartyRow]) -> Matrix:
+        rows = tuple(task for task in tasks if task.document.id == document_id)
+        named = {link.party_id for row in rows for link in row.parties}
+        return cls(document_id, rows, tuple(party for party in parties if party.id in named))
+
+    @cached_property
+    def place(self) -> str:
+        """Where its parties are at home; empty where they have no place, or several."""
+        places = {party.place for party in self.parties}
+        return places.pop() if len(places) == 1 else ""
 
     @cached_property
     def party_names(self) -> tuple[str, ...]:
@@ -117,6 +132,11 @@ class Matrix:
         """The names as an answer lists them: the member where the row names one body alone."""
         return frozenset(link.member or link.name for link in row.parties)
 
+    @cached_property
+    def names_shown(self) -> frozenset[str]:
+        """Every name that an answer about a row may list."""
+        return frozenset(self.party_names).union(*(self.shown(row) for row in self.rows))
+
     def names_in_part(self, row: TaskRow, party: str) -> bool:
         """Whether a row names only a member of this party: then neither yes nor no is the whole truth."""
         return any(link.name == party and link.member for link in row.parties)
@@ -125,8 +145,6 @@ class Matrix:
         """Every other name, a member's too, that means one party of this matrix alone; with that party."""
         meant: dict[str, set[str]] = defaultdict(set)
         for party in self.parties:
-            if party.name not in self.rows_of:
-                continue
             members = [name for member in party.members for name in (member.name, *member.aliases)]
             for alias in (*party.aliases, *members):
                 meant[alias].add(party.name)
@@ -138,23 +156,41 @@ class Matrix:
 def matrices(tasks: Sequence[TaskRow], parties: Sequence[PartyRow]) -> tuple[Matrix, ...]:
     """The matrix of each document that has one."""
     documents = dict.fromkeys(task.document.id for task in tasks)
-    return tuple(
-        Matrix(document, tuple(task for task in tasks if task.document.id == document), tuple(parties))
-        for document in documents
-    )
+    return tuple(Matrix.of(document, tasks, parties) for document in documents)
 
 
 def generate(
     tasks: Sequence[TaskRow], parties: Sequence[PartyRow], figures: Sequence[FigureRow], phrasings: Phrasings
 ) -> tuple[GeneratedCase, ...]:
-    """Every case of every document with a matrix, in a fixed order."""
+    """Every case of every matrix and of every ledger of an original, in a fixed order."""
     found = matrices(tasks, parties)
+    ledgers = ledgers_of(tasks, figures)
+    is_named = len({*ledgers, *(matrix.document_id for matrix in found)}) > 1
     cases: list[GeneratedCase] = []
     for matrix in found:
-        maker = _Maker(matrix, phrasings, matrix.document_id if len(found) > 1 else None)
-        ledger = [figure for figure in figures if figure.document.id == matrix.document_id]
-        cases.extend((*maker.matrix_cases(), *maker.figure_cases(ledger)))
-    return tuple(cases)
+        cases.extend(_Maker(matrix, phrasings, matrix.document_id if is_named else None).matrix_cases())
+    for document_id, ledger in ledgers.items():
+        cases.extend(figure_cases(ledger, phrasings, document_id if is_named else None))
+    return (*cases, *_place_cases(found, phrasings))
+
+
+def ledgers_of(tasks: Sequence[TaskRow], figures: Sequence[FigureRow]) -> Mapping[str, tuple[FigureRow, ...]]:
+    """The figures of each document that has a matrix or is an original; what a digest repeats is not asked."""
+    with_matrix = {task.document.id for task in tasks}
+    found: dict[str, list[FigureRow]] = defaultdict(list)
+    for figure in figures:
+        if figure.document.id in with_matrix or figure.document.kind == OFFICIAL:
+            found[figure.document.id].append(figure)
+    return {document_id: tuple(ledger) for document_id, ledger in found.items()}
+
+
+def _place_cases(found: Sequence[Matrix], phrasings: Phrasings) -> Iterator[GeneratedCase]:
+    """Names that the matrices of several places share, told apart in the question by the place alone."""
+    places = Counter(matrix.place for matrix in found)
+    alone = [matrix for matrix in found if matrix.place and places[matrix.place] == 1]
+    names = Counter(name for matrix in alone for name in (*matrix.party_names, *matrix.titles))
+    for matrix in alone:
+        yield from _Maker(matrix, phrasings, None).in_place({name for name in names if names[name] > 1})
 
 
 @dataclass(frozen=True)
@@ -182,12 +218,8 @@ class _Maker:
                 yield self._case("is_in_row", (said, self._cites([row])), party=party, task=row.title)
 
     def _owners(self) -> Iterator[GeneratedCase]:
-        universe = frozenset().union(
-            *(self.matrix.shown(row) for row in self.matrix.rows), self.matrix.party_names
-        )
         for row in self.matrix.rows:
-            named = NamesExactly(self.matrix.shown(row), universe)
-            yield self._case("owners", (named, self._cites([row])), task=row.title)
+            yield self._case("owners", (self._names(row), self._cites([row])), task=row.title)
 
     def _tasks_of_parties(self) -> Iterator[GeneratedCase]:
         for party, rows in self.matrix.rows_of.items():
@@ -235,19 +267,20 @@ class _Maker:
         for alias, party in self.matrix.unique_aliases():
             yield self._case("alias", (self._titles(self.matrix.rows_of[party]),), party=alias)
 
-    def figure_cases(self, ledger: Sequence[FigureRow]) -> Iterator[GeneratedCase]:
-        """A question for every figure that has a measure and whose kind is asked for."""
-        for figure in ledger:
-            phrasings = self.phrasings.questions.figures.get(figure.kind, ())
-            if not phrasings or not figure.measure:
-                continue
-            states = StatesFigure(
-                figure.text, figure.value, figure.unit, figure.document.id, figure.start, figure.end
-            )
-            question = chosen(phrasings, figure.id).format_map(_slots(figure))
-            yield GeneratedCase(
-                f"figure:{figure.id}", f"figure {figure.kind}", question, self.document, (states,)
-            )
+    def in_place(self, shared: Collection[str]) -> Iterator[GeneratedCase]:
+        """The parties and tasks of these names, asked for with the place in front."""
+        place = self.matrix.place
+        for party, rows in self.matrix.rows_of.items():
+            if party in shared:
+                asked = (self._titles(rows), self._cites(rows))
+                yield self._case("tasks_in_place", asked, place=place, party=at_home(party, place))
+        for row in self.matrix.rows:
+            if row.title in shared:
+                checks = (self._names(row), self._cites([row]))
+                yield self._case("owners_in_place", checks, place=place, task=row.title)
+
+    def _names(self, row: TaskRow) -> NamesExactly:
+        return NamesExactly(self.matrix.shown(row), self.matrix.names_shown)
 
     def _titles(self, rows: Iterable[TaskRow]) -> NamesExactly:
         return NamesExactly(frozenset(row.title for row in rows), self.matrix.titles)
@@ -259,6 +292,26 @@ class _Maker:
         key = ":".join((kind, self.matrix.document_id, *slots.values()))
         phrasings: tuple[str, ...] = getattr(self.phrasings.questions, kind)
         return GeneratedCase(key, kind, chosen(phrasings, key).format_map(slots), self.document, checks)
+
+
+def figure_cases(
+    ledger: Iterable[FigureRow], phrasings: Phrasings, document: str | None
+) -> Iterator[GeneratedCase]:
+    """A question for every figure that has a measure and whose kind is asked for."""
+    for figure in ledger:
+        kind = phrasings.questions.figures.get(figure.kind, ())
+        if not kind or not figure.measure:
+            continue
+        states = StatesFigure(
+            figure.text, figure.value, figure.unit, figure.document.id, figure.start, figure.end
+        )
+        question = chosen(kind, figure.id).format_map(_slots(figure))
+        yield GeneratedCase(f"figure:{figure.id}", f"figure {figure.kind}", question, document, (states,))
+
+
+def at_home(party: str, place: str) -> str:
+    """A party with its place in front; a name that begins with the place's level shares that character (甲市委办)."""
+    return place + party.removeprefix(place[-1])
 
 
 def chosen(phrasings: Sequence[str], key: str) -> str:
@@ -275,18 +328,18 @@ def sampled(pairs: Iterable[tuple[str, str]], most: int) -> list[tuple[str, str]
     return [pair for pair in found if pair in kept]
 
 
-def unasked(figures: Sequence[FigureRow], phrasings: Phrasings) -> int:
+def unasked(figures: Iterable[FigureRow], phrasings: Phrasings) -> int:
     """How many figures have no measure, so that nobody could ask for them."""
     return sum(1 for figure in figures if figure.kind in phrasings.questions.figures and not figure.measure)
 
 
-def lines(results: Iterable[tuple[GeneratedCase, tuple[str, ...]]]) -> tuple[Line, ...]:
+def lines(suite: str, results: Iterable[tuple[GeneratedCase, tuple[str, ...]]]) -> tuple[Line, ...]:
     """Each kind, and the whole."""
     by_kind: dict[str, list[bool]] = defaultdict(list)
     for case, faults in results:
         by_kind[case.kind].append(not faults)
-    rows = [Line("generated", kind, float(sum(passed)), len(passed)) for kind, passed in by_kind.items()]
-    whole = Line("generated", "overall", sum(row.points for row in rows), sum(row.count for row in rows))
+    rows = [Line(suite, kind, float(sum(passed)), len(passed)) for kind, passed in by_kind.items()]
+    whole = Line(suite, "overall", sum(row.points for row in rows), sum(row.count for row in rows))
     return (*rows, whole)
 
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -17,6 +18,7 @@ from evals.driver import Driver, Reply
 from evals.generated import Phrasings
 from evals.receipts import Facts, Violation, violations
 from evals.report import Line
+from evals.worlds import QUESTIONS, World
 
 DATASETS = Path(__file__).parent / "datasets"
 
@@ -77,13 +79,18 @@ class Run:
         self.receipts = Facts(self.driver, self.phrasings.reading.count_words)
 
 
-def run_shared(run: Run) -> None:
-    """The single questions."""
+def run_questions(run: Run, suite: str, file: Path) -> None:
+    """The single questions of a file, asked as people ask: no document is named beside the question."""
     verdicts = []
-    for case in run.progress(load_questions(run.datasets / "qa.jsonl"), "shared"):
+    for case in run.progress(load_questions(file), suite):
         reply = run.driver.ask(case.question)
-        verdicts.append(_judged(run, "shared", case.id, case.kind, case, reply, [case.question]))
-    run.lines.extend(answers.lines("shared", verdicts))
+        verdicts.append(_judged(run, suite, case.id, case.kind, case, reply, [case.question]))
+    run.lines.extend(answers.lines(suite, verdicts))
+
+
+def run_shared(run: Run) -> None:
+    """The shared questions about the city's own documents."""
+    run_questions(run, "shared", run.datasets / "qa.jsonl")
 
 
 def run_conversations(run: Run) -> None:
@@ -102,21 +109,21 @@ def run_conversations(run: Run) -> None:
     run.lines.extend(answers.lines("conversations", verdicts, by_kind=False))
 
 
-def run_generated(run: Run) -> None:
-    """Every case that the matrix and the ledger give."""
-    cases = generated.generate(run.driver.tasks, run.driver.parties, run.driver.figures, run.phrasings)
+def run_generated(run: Run, suite: str = "generated") -> None:
+    """Every case that the matrices and ledgers give."""
+    tasks, figures = run.driver.tasks, run.driver.figures
+    cases = generated.generate(tasks, run.driver.parties, figures, run.phrasings)
     results = []
-    for case in run.progress(cases, "generated"):
+    for case in run.progress(cases, suite):
         reply = run.driver.ask(case.question, document=case.document)
         faults = case.faults(reply)
         found = violations(reply, [case.question], run.receipts)
-        run.records.append(Record("generated", case.id, case.kind, case.question, reply, faults, found))
+        run.records.append(Record(suite, case.id, case.kind, case.question, reply, faults, found))
         results.append((case, faults))
-    run.lines.extend(generated.lines(results))
-    with_matrix = {task.document.id for task in run.driver.tasks}
-    ledger = [figure for figure in run.driver.figures if figure.document.id in with_matrix]
+    run.lines.extend(generated.lines(suite, results))
+    ledger = [figure for known in generated.ledgers_of(tasks, figures).values() for figure in known]
     named = len(ledger) - generated.unasked(ledger, run.phrasings)
-    run.lines.append(Line("generated", "figures with a measure", float(named), len(ledger)))
+    run.lines.append(Line(suite, "figures with a measure", float(named), len(ledger)))
 
 
 def run_retrieval(run: Run) -> None:
@@ -134,11 +141,27 @@ def run_retrieval(run: Run) -> None:
     run.lines.extend(retrieval.lines(ranks))
 
 
-SUITES: dict[str, Callable[[Run], None]] = {
-    "shared": run_shared,
-    "conversations": run_conversations,
-    "generated": run_generated,
-    "retrieval": run_retrieval,
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A suite and the world whose product it measures."""
+
+    world: World
+    measure: Callable[[Run], None]
+
+
+SUITES: dict[str, Suite] = {
+    "shared": Suite(World.CORPUS, run_shared),
+    "conversations": Suite(World.CORPUS, run_conversations),
+    "generated": Suite(World.CORPUS, run_generated),
+    "retrieval": Suite(World.CORPUS, run_retrieval),
+    **{
+        f"{world}-{name}": Suite(world, measure)
+        for world in (World.INVENTED, World.TOGETHER)
+        for name, measure in (
+            ("questions", partial(run_questions, suite=f"{world}-questions", file=QUESTIONS)),
+            ("generated", partial(run_generated, suite=f"{world}-generated")),
+        )
+    },
 }
 
 

@@ -10,7 +10,9 @@ from fastapi.testclient import TestClient
 
 from evals.driver import Citation, CitedDocument, Driver, FigureRow, PartyRow, Reply, TaskRow
 
-PLAN = CitedDocument(id="plan", title="清河县节水三年方案（2021—2023年）", doc_number="清政办〔2021〕7号")
+PLAN = CitedDocument(
+    id="plan", title="清河县节水三年方案（2021—2023年）", doc_number="清政办〔2021〕7号", kind="official"
+)
 SECTIONS = (
     ("文头", "清政办〔2021〕7号\n"),
     ("一、目标", "一、目标。到2022年年底,新建雨水花园120个,每个补助300元。\n"),
@@ -74,7 +76,10 @@ def tasks() -> tuple[TaskRow, ...]:
                 "document": PLAN,
                 "title": title,
                 "path": row(title),
-                "parties": [{"name": name, "position": place} for place, name in enumerate(names, start=1)],
+                "parties": [
+                    {"party_id": f"清河县/{name}", "name": name, "position": place}
+                    for place, name in enumerate(names, start=1)
+                ],
             }
         )
         for number, (title, names) in enumerate(MATRIX.items(), start=1)
@@ -87,8 +92,12 @@ def row(title: str) -> str:
 
 def parties() -> tuple[PartyRow, ...]:
     named = ("水利局", "财政局", "园林局", "教育局")
-    rows = [PartyRow(name=name, aliases=("园林绿化局",) if name == "园林局" else ()) for name in named]
-    return (*rows, PartyRow(name="气象局", aliases=("气象台",)))
+    rows = [party(name, aliases=("园林绿化局",) if name == "园林局" else ()) for name in named]
+    return (*rows, party("气象局", aliases=("气象台",)))
+
+
+def party(name: str, place: str = "清河县", aliases: Sequence[str] = ()) -> PartyRow:
+    return PartyRow(id=f"{place}/{name}", name=name, place=place, aliases=tuple(aliases))
 
 
 def figures() -> tuple[FigureRow, ...]:

@@ -64,6 +64,14 @@ def test_comparing_with_a_run_that_is_not_there_says_so(evals, capsys: pytest.Ca
     assert "no run a" in capsys.readouterr().out
 
 
+def test_a_product_at_an_address_is_not_asked_about_other_documents(
+    evals, port: int, capsys: pytest.CaptureFixture[str]
+):
+    address = f"http://127.0.0.1:{port}"
+    assert evals("run", "--only", "world-questions", "--base-url", address) == 2
+    assert "world-questions" in capsys.readouterr().out
+
+
 def test_a_product_without_the_route_cannot_be_measured(evals, port: int, capsys: pytest.CaptureFixture[str]):
     assert evals("run", "--only", "retrieval", "--base-url", f"http://127.0.0.1:{port}/elsewhere") == 2
     assert "404" in capsys.readouterr().out

@@ -8,9 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.generated import MAX_PAIRS, GeneratedCase, Phrasings, chosen, generate, lines, sampled, unasked
+from evals.driver import CitedDocument
+from evals.generated import (
+    MAX_PAIRS,
+    GeneratedCase,
+    Phrasings,
+    at_home,
+    chosen,
+    generate,
+    lines,
+    sampled,
+    unasked,
+)
 from evals.suites import DATASETS
-from tests.evals.product import cite, figures, parties, reply, row, tasks
+from tests.evals.product import cite, figures, parties, party, reply, row, tasks
 
 PHRASINGS = Phrasings.load(DATASETS / "phrasings.toml")
 
@@ -107,8 +118,74 @@ def test_the_document_is_named_only_where_several_have_a_matrix(cases: tuple[Gen
         task.model_copy(update={"document": task.document.model_copy(update={"id": "other"})})
         for task in tasks()
     ]
-    both = generate((*tasks(), *other), parties(), (), PHRASINGS)
+    both = generate((*tasks(), *other), parties(), (), PHRASINGS)  # of one place: it tells nothing apart
     assert {case.document for case in both} == {"plan", "other"}
+
+
+@pytest.fixture(scope="module")
+def two_places() -> tuple[GeneratedCase, ...]:
+    """The same matrix twice: in a county, and in a city whose parties have other names besides."""
+    away = CitedDocument(id="away", title="白石市节水方案", kind="official")
+    names = [name.name for name in parties()]
+    rows = [
+        task.model_copy(
+            update={
+                "id": f"away-{task.id}",
+                "document": away,
+                "parties": tuple(
+                    link.model_copy(update={"party_id": f"白石市/{link.name}"}) for link in task.parties
+                ),
+            }
+        )
+        for task in tasks()
+    ]
+    there = [party(name, "白石市", aliases=(f"白石{name}",)) for name in names]
+    return generate((*tasks(), *rows), (*parties(), *there), (), PHRASINGS)
+
+
+def test_a_party_of_two_places_is_also_asked_for_by_its_place(two_places: tuple[GeneratedCase, ...]):
+    case = one(two_places, "tasks_in_place", "白石市财政局")
+    assert case.document is None
+    assert "白石市财政局" in case.question
+
+
+def test_a_task_of_two_places_is_also_asked_for_by_its_place(two_places: tuple[GeneratedCase, ...]):
+    case = one(two_places, "owners_in_place", "away:白石市:节水宣传")
+    assert case.document is None
+    assert case.faults(reply("教育局[1]", cite("教育局", row("节水宣传")))) == ("cites none of the rows",)
+
+
+def test_a_name_of_one_place_needs_no_place(cases: tuple[GeneratedCase, ...]):
+    assert not [case for case in cases if case.kind in {"tasks_in_place", "owners_in_place"}]
+
+
+def test_the_other_names_of_a_namesake_elsewhere_are_not_asked(two_places: tuple[GeneratedCase, ...]):
+    asked = {case.id for case in two_places if case.kind == "alias"}
+    assert "alias:away:白石财政局" in asked
+    assert "alias:plan:白石财政局" not in asked
+
+
+@pytest.mark.parametrize(
+    ("party_name", "spoken"),
+    [("财政局", "白石市财政局"), ("市委办", "白石市委办"), ("市场监管局", "白石市场监管局")],
+)
+def test_a_name_with_its_place_in_front_says_the_level_once(party_name: str, spoken: str):
+    assert at_home(party_name, "白石市") == spoken
+
+
+def test_the_figures_of_an_original_without_a_matrix_are_asked():
+    law = CitedDocument(id="law", title="白石市节水条例", kind="official")
+    fine = figures()[0].model_copy(update={"id": "fine", "document": law})
+    cases = generate(tasks(), parties(), (*figures(), fine), PHRASINGS)
+    assert one(cases, "figure count", "fine").document == "law"
+
+
+def test_the_figures_of_a_digest_are_not_asked():
+    digest = CitedDocument(id="digest", title="要点", kind="digest")
+    told = figures()[0].model_copy(update={"id": "told", "document": digest})
+    assert generate(tasks(), parties(), (*figures(), told), PHRASINGS) == generate(
+        tasks(), parties(), figures(), PHRASINGS
+    )
 
 
 def test_a_figure_without_a_measure_is_counted_as_unasked():
@@ -118,7 +195,7 @@ def test_a_figure_without_a_measure_is_counted_as_unasked():
 
 def test_lines_hold_each_kind_and_the_whole(cases: tuple[GeneratedCase, ...]):
     results = [(case, ("wrong",) if case.kind == "owners" else ()) for case in cases]
-    points = {line.name: (line.points, line.count) for line in lines(results)}
+    points = {line.name: (line.points, line.count) for line in lines("generated", results)}
     assert points["owners"] == (0, 3)
     assert points["overall"] == (len(cases) - 3, len(cases))
 

@@ -10,18 +10,22 @@ from typing import TypeVar
 
 import pytest
 
+from evals.cases import load_questions
 from evals.generated import GeneratedCase, Phrasings, generate
 from evals.ownership import Cites, NamesExactly, SaysYesOrNo, StatesCount, StatesFigure
 from evals.suites import (
     DATASETS,
+    SUITES,
     DatasetFacts,
     Run,
     receipt_lines,
     run_conversations,
     run_generated,
+    run_questions,
     run_retrieval,
     run_shared,
 )
+from evals.worlds import QUESTIONS, World
 from tests.evals.product import PLAN, TEXT, Product, cite, figures, parties, reply, tasks
 
 Item = TypeVar("Item")
@@ -91,6 +95,21 @@ def test_every_reply_is_kept(run: Run):
     ]
 
 
+def test_questions_of_a_file_make_a_suite_of_its_own(run: Run, product: Product):
+    file = run.datasets / "others.jsonl"
+    file.write_text(json.dumps(OWNER | {"id": "o1", "document": ["清政办〔2021〕7号"]}), encoding="utf-8")
+    run_questions(run, "others", file)
+    assert [(record.suite, record.case_id) for record in run.records] == [("others", "o1")]
+    assert points(run)["others/overall"] == (0, 1)
+
+
+def test_what_a_question_is_about_is_not_told(run: Run, product: Product):
+    file = run.datasets / "others.jsonl"
+    file.write_text(json.dumps(OWNER | {"document": ["清政办〔2021〕7号"]}), encoding="utf-8")
+    run_questions(run, "others", file)
+    assert product.asked == [{"question": "雨水花园谁管"}]
+
+
 def test_turns_go_into_one_conversation(run: Run, product: Product):
     turns = [{"question": "雨水花园谁管", "must": [["园林局"]]}, {"question": "谢谢"}]
     conversation = {"id": "cv1", "audience": "citizen", "about": "省略", "turns": turns}
@@ -139,6 +158,15 @@ def test_a_reply_without_a_receipt_shows_in_the_lines(run: Run, product: Product
     product.replies["雨水花园谁管"] = reply("园林局，电话88888888").model_dump()
     run_shared(run)
     assert [(line.name, line.points, line.count) for line in receipt_lines(run.records)] == [("shared", 0, 1)]
+
+
+def test_every_world_is_measured_by_questions_and_by_what_its_data_give():
+    measured = {name for name, suite in SUITES.items() if suite.world is not World.CORPUS}
+    assert measured == {"world-questions", "world-generated", "together-questions", "together-generated"}
+
+
+def test_the_questions_of_the_invented_documents_are_read():
+    assert len(load_questions(QUESTIONS)) > 100
 
 
 def test_the_datasets_of_the_project_say_what_they_are_about():
