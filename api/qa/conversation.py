@@ -31,6 +31,7 @@ LIST_MARK = "、"
 
 REMEMBERED_TURNS = 4
 RECENT = 2
+LIKELY = 0.12
 OWN_KIND = 0.5  # probability from which a follow-up's own kind counts
 SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
 
@@ -165,7 +166,12 @@ def _levels(desk: Desk, frame: Frame, last: LastFrame) -> tuple[str, ...]:
 def _kind(frame: Frame, last: LastFrame) -> QuestionKind:
     """This turn's own kind where it is sure of one; else the last turn's."""
     before = QuestionKind(last["kind"])
-    if frame.kind is QuestionKind.AMBIGUOUS or frame.readings[0].probability < OWN_KIND:
+    if frame.kind is QuestionKind.AMBIGUOUS:
+        known = MATRIX_KINDS | FIGURE_KINDS
+        return next(
+            (one.kind for one in frame.readings if one.kind in known and one.probability >= LIKELY), before
+        )
+    if frame.readings[0].probability < OWN_KIND:
         return before
     own = frame.kind in MATRIX_KINDS | FIGURE_KINDS or frame.kind in {
         QuestionKind.VALIDITY,

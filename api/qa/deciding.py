@@ -16,16 +16,19 @@ from api.qa.frames import (
 )
 from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
-from api.qa.replies.clauses import reply_from_clauses
+from api.qa.replies.clauses import find_sections, reply_from_clauses
 from api.qa.replies.context import Inquiry
 from api.qa.replies.figures import reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
 from api.qa.replies.refusals import ask_back, decline, refuse, refuse_outside
+from api.qa.terms import weight_of
 
 SECOND_READING = 0.15  # least probability of a further reading that is tried
 TRIED_READINGS = 3
+SURE_COVERAGE = 0.75  # of the telling words: such a question is about the documents, whatever it sounds like
+LEAST_TOPIC_WEIGHT = 4.0
 
 Reader = Callable[[str], Frame]
 
@@ -68,11 +71,23 @@ def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:
     if kind in MANNERS_KINDS:
         return reply_with_manners(inquiry)
     if kind in OUTSIDE_KINDS:
-        return refuse_outside(inquiry)
+        return None if _documents_say(inquiry) else refuse_outside(inquiry)
     if kind is QuestionKind.AMBIGUOUS:
         draft = look_up(inquiry)
         return draft if draft is not None and draft.status is AnswerStatus.ASK_BACK else ask_back(inquiry)
     return None
+
+
+def _documents_say(inquiry: Inquiry) -> bool:
+    """The documents account for nearly all of what is asked: it is no other topic, and no person's affair."""
+    if (
+        inquiry.asks_for("person")
+        or inquiry.asks_for("contact")
+        or weight_of(inquiry.terms) < LEAST_TOPIC_WEIGHT
+    ):
+        return False
+    found = find_sections(inquiry)
+    return bool(found) and found[0].coverage >= SURE_COVERAGE
 
 
 def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:

@@ -29,9 +29,7 @@ class PairWeights:
     def pairs(text: str) -> frozenset[str]:
         """Pairs of neighbouring letters and digits of the normalised text."""
         letters = "".join(char if char.isalnum() else " " for char in normalise(text))
-        return frozenset(
-            first + second for run in letters.split() for first, second in pairwise(run)
-        )
+        return frozenset(first + second for run in letters.split() for first, second in pairwise(run))
 
     def weight(self, pairs: Iterable[str]) -> float:
         """The summed weight of some pairs."""

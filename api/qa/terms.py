@@ -138,6 +138,11 @@ class Terms:
         return tuple(term for term in terms if _said(term, plain) == 0.0)
 
 
+def weight_of(terms: Iterable[Term]) -> float:
+    """The summed weight of some terms."""
+    return sum(term.weight for term in terms)
+
+
 def _longest_first(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern of these words, longer ones tried first; one that never matches where there are none."""
     ordered = sorted(words, key=len, reverse=True)

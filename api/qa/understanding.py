@@ -78,7 +78,9 @@ def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
     documents = tuple(desk.documents.find(text))
     parties = tuple(_outside(desk.index.parties.find(text, place), documents))
     areas = tuple(_areas(desk, text, parties))
-    bare = _blanked(text, [*((one.start, one.end) for one in parties), *((one.start, one.end) for one in documents)])
+    bare = _blanked(
+        text, [*((one.start, one.end) for one in parties), *((one.start, one.end) for one in documents)]
+    )
     return Slots(
         documents=documents,
         parties=parties,

@@ -20,7 +20,8 @@ from api.qa.terms import Term
 from ingest.index import Figure, FigureKind
 
 MAX_FIGURES = 10
-CLEARLY_BETTER = 0.2  # score; evals: answers
+SAME_MEASURE = 0.5
+CLEARLY_BETTER = 0.08  # score; evals: answers
 TARGET_KINDS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
 _PART_BREAK = re.compile(r"[、，,；;。？?！!]|和|与|跟|及|还有|以及|另外")
 
@@ -131,7 +132,8 @@ def _find(inquiry: Inquiry, query: FigureQuery) -> list[FigureMatch]:
 
 def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
     """The best figure, those as good, and the same measure of its document in the other years asked for."""
-    best = as_good_as_best(_find(inquiry, query))
+    matches = _find(inquiry, query)
+    best = _official_first(inquiry, as_good_as_best(matches), matches)
     if not best:
         return []
     if query.kind in TARGET_KINDS and query.years and _is_better_elsewhen(inquiry, query, best[0]):
@@ -150,12 +152,27 @@ def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
     return list({figure.id: figure for figure in (*series, *same_document)}.values())
 
 
+def _official_first(
+    inquiry: Inquiry, best: Sequence[FigureMatch], matches: Sequence[FigureMatch]
+) -> list[FigureMatch]:
+    """Where a digest restates a figure of the home city's own documents, the city's own clause is cited."""
+    own = {
+        (one.figure.base_value, one.figure.base_unit, one.figure.year): one
+        for one in reversed(matches)
+        if one.figure.document_id in inquiry.desk.home_documents and one.figure.base_value is not None
+    }
+    chosen = [own.get((one.figure.base_value, one.figure.base_unit, one.figure.year), one) for one in best]
+    return list({one.figure.id: one for one in chosen}.values())
+
+
 def _is_better_elsewhen(inquiry: Inquiry, query: FigureQuery, match: FigureMatch) -> bool:
     """The measure asked about is set for other years: a worse one that happens to have this year is not meant."""
     at_any_time = _find(inquiry, replace(query, years=()))
     own = next((one.score for one in at_any_time if one.figure.id == match.figure.id), 0.0)
     best = at_any_time[0]
-    return best.figure.measure != match.figure.measure and best.score >= own + CLEARLY_BETTER
+    weights = inquiry.desk.weights
+    likeness = weights.share(weights.pairs(match.figure.measure), weights.pairs(best.figure.measure))
+    return likeness < SAME_MEASURE and best.score >= own + CLEARLY_BETTER
 
 
 # ── what is said ─────────────────────────────────────────────────────────────────────────────────────
@@ -204,10 +221,7 @@ def _compared(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     statements = []
     for series in _series(figures).values():
         if len(series) > 1:
-            statements += [
-                _difference(inquiry, later, earlier)
-                for earlier, later in pairwise(series)
-            ]
+            statements += [_difference(inquiry, later, earlier) for earlier, later in pairwise(series)]
     if not statements and len(figures) == 2:
         larger, smaller = sorted(figures, key=lambda one: one.base_value or Decimal(0), reverse=True)
         if larger.base_unit == smaller.base_unit and larger.base_value and smaller.base_value is not None:

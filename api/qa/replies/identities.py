@@ -11,9 +11,11 @@ from api.qa.frames import QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, lead_in, quote_statement
 from api.qa.replies.context import LIST_MARK, Inquiry
+from api.qa.terms import weight_of
 from ingest.index import Document, Reference, SectionKind, split_sentences
 
 NAMED_SHARE = 0.3  # of a title's weight that a sentence must hold to be about that document
+LIGHT_WEIGHT = 1.5  # what is left of a question weighs nothing below this
 QUOTED_SECTIONS = 2
 ABOUT_DOCUMENT_COVERAGE = 0.5  # of the telling words beside the fact; evals: answers
 
@@ -49,7 +51,9 @@ def _is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
     ]
     if any(mention.member for mention in inquiry.frame.parties):
         return False
-    return inquiry.desk.terms.coverage(rest, titles) >= ABOUT_DOCUMENT_COVERAGE
+    return (
+        weight_of(rest) < LIGHT_WEIGHT or inquiry.desk.terms.coverage(rest, titles) >= ABOUT_DOCUMENT_COVERAGE
+    )
 
 
 def validity(inquiry: Inquiry) -> Draft | None:

@@ -181,6 +181,9 @@ def position(inquiry: Inquiry) -> Draft | None:
         statements = [
             _position_line(inquiry, match.task, party) for match in matches for party in inquiry.parties
         ]
+        statements += [
+            _owner_line(inquiry, one.task, inquiry.matrix.parties_of(one.task.id)) for one in matches
+        ]
         return _draft(inquiry, statements, tasks=[match.task for match in matches])
     if matches:
         statements = []
