@@ -126,7 +126,7 @@ def embedded_text(chunk: Chunk) -> str:
 
 
 def digest_inputs(settings: IngestSettings) -> dict[str, str]:
-    """Digests of every file that decides an index: the corpus, and ingest itself with its word lists."""
+    """Digests of every file that decides an index: the corpus, and ingest itself with its word lists and model."""
     corpus = (
         (f"corpus/{path.relative_to(settings.corpus_folder).as_posix()}", path)
         for path in _files(settings.corpus_folder)
@@ -134,7 +134,7 @@ def digest_inputs(settings: IngestSettings) -> dict[str, str]:
     code = (
         (f"ingest/{path.relative_to(_CODE).as_posix()}", path)
         for path in _files(_CODE)
-        if path.suffix in {".py", ".toml", ".jsonl"}
+        if path.suffix in {".py", ".toml", ".jsonl", ".json", ".safetensors"}
     )
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in (*corpus, *code)}
 
@@ -184,6 +184,7 @@ def _contents(corpus: Corpus, chunks: Sequence[Chunk]) -> Contents:
         digit_runs=tuple(run for one in read for run in one.digit_runs),
         parties=corpus.registry.to_dict(),
         lexicon=corpus.lexicon,
+        home_place=corpus.home_place,
     )
 
 

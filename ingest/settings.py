@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingest.embedding import CORPUS_MODEL
+from ingest.embedding import SHIPPED_MODEL
 from ingest.text import LexicalTokens
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -17,13 +17,14 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 class IngestSettings(BaseSettings):
     """Where the corpus is, where the index goes, and how it is made."""
 
-    model_config = SettingsConfigDict(env_prefix="INGEST_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="INGEST_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     corpus_folder: Path = _ROOT / "corpus"
     index_folder: Path = _ROOT / "data" / "index"
-    model: str = (
-        CORPUS_MODEL  # a sentence-transformers folder or hub name; empty: built from the corpus itself
-    )
+    # "shipped", "corpus" (built from the corpus itself), or a sentence-transformers folder or hub name
+    model: str = Field(default=SHIPPED_MODEL, min_length=1)
     chunk_budget_chars: int = Field(default=240, ge=40, le=4000)
     lexical_tokens: LexicalTokens = LexicalTokens.CHARACTERS
     known_share_min: float = Field(

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-CORPUS_MODEL: Final = ""  # the setting that stands for the model built from the corpus itself
+SHIPPED_MODEL: Final = "shipped"  # the setting that stands for the model that lies beside this file
+CORPUS_MODEL: Final = "corpus"  # the setting that stands for a model built from the corpus itself
+SHIPPED_FOLDER: Final = Path(__file__).with_name("default")
 _OFFLINE: Final = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 _NOT_BEHAVIOUR: Final = frozenset({"README.md", ".gitattributes"})  # files of a model that change no vector
 
@@ -73,11 +75,11 @@ class Embedder(Embeddings):
 
 
 def load_embedder(model: str, name: str | None = None) -> Embedder:
-    """The model at a folder, or by its hub name; only a hub name may reach for the network.
+    """The shipped model, the one at a folder, or one by its hub name; only a hub name may reach for the network.
 
     `name` is how the manifest calls it (default: as given). Raises ModelUnavailableError.
     """
-    folder = Path(model)
+    folder = SHIPPED_FOLDER if model == SHIPPED_MODEL else Path(model)
     if folder.is_dir():
         loaded = _load(str(folder), offline=True)
         return Embedder(loaded, name or model, digest_of_folder(folder))

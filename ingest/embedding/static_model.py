@@ -128,10 +128,11 @@ def unigram_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
     return tokenizer
 
 
-def save_static_model(tokenizer: Tokenizer, vectors: Matrix, folder: Path) -> None:
+def save_static_model(tokenizer: Tokenizer, vectors: Matrix, folder: Path, *, is_half: bool = False) -> None:
+    """Saves a model that `SentenceTransformer(folder)` loads; half floats take half the place."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
     weights = np.round(vectors, 5).astype(np.float32)  # the last digits of a factorisation are noise
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, weights)], device="cpu")
-    model.save(str(folder), create_model_card=False)
+    (model.half() if is_half else model).save(str(folder), create_model_card=False)

@@ -13,9 +13,12 @@ from ingest.document import (
 )
 from ingest.errors import IndexMismatchError
 from ingest.index.folder import Manifest, ModelRecord
-from ingest.index.opened import AUDIENCES, Index, Passage, ScoreName, open_index
+from ingest.index.opened import AUDIENCES, Candidate, Index, Passage, ScoreName, open_index
 from ingest.mentions import MatchedHow, PartyMention
-from ingest.parties import PartyRegistry
+from ingest.numerals import NUMBER, read_number
+from ingest.parties import PartyRegistry, Resolution
+from ingest.periods import Period, find_periods
+from ingest.quantities import Quantity, find_quantities
 from ingest.records import (
     Bound,
     Chunk,
@@ -40,7 +43,9 @@ from ingest.text import (
 
 __all__ = [
     "AUDIENCES",
+    "NUMBER",
     "Bound",
+    "Candidate",
     "CellSpan",
     "Chunk",
     "DigitRun",
@@ -54,14 +59,16 @@ __all__ = [
     "LexicalTokens",
     "Manifest",
     "MatchedHow",
-    "MatchedHow",
     "Member",
     "ModelRecord",
     "Party",
     "PartyMention",
     "PartyRegistry",
     "Passage",
+    "Period",
+    "Quantity",
     "Reference",
+    "Resolution",
     "Responsibility",
     "Role",
     "ScoreName",
@@ -72,9 +79,12 @@ __all__ = [
     "Task",
     "character_tokens",
     "clean",
+    "find_periods",
+    "find_quantities",
     "normalise",
     "normalise_with_offsets",
     "open_index",
+    "read_number",
     "split_sentences",
     "to_simplified",
 ]

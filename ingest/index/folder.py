@@ -20,7 +20,7 @@ from ingest.records import Chunk, DigitRun, Figure, Responsibility, Task
 from ingest.text import LexicalTokens
 from ingest.wording import say
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 MODEL_FOLDER: Final = "model"
 MODEL_INSIDE: Final = "inside"  # the manifest's name of a model that lies in the index folder itself
 
@@ -66,6 +66,7 @@ class Contents:
     digit_runs: tuple[DigitRun, ...] = ()
     parties: Mapping[str, Any] = field(default_factory=dict)  # as PartyRegistry writes itself
     lexicon: tuple[str, ...] = ()
+    home_place: str = ""  # whose documents are meant where a question names no place
 
 
 _PARTS: Final[dict[str, TypeAdapter[Any]]] = {
@@ -77,6 +78,7 @@ _PARTS: Final[dict[str, TypeAdapter[Any]]] = {
     "digit_runs": TypeAdapter(tuple[DigitRun, ...]),
     "parties": TypeAdapter(dict[str, Any]),
     "lexicon": TypeAdapter(tuple[str, ...]),
+    "home_place": TypeAdapter(str),
 }
 _MANIFEST_TYPE: Final = TypeAdapter(Manifest)
 

@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 from ingest.index.ranking import highest
 
 Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
 
 _FOLDER: Final = "bm25"
+# Longer chunks are not longer-winded, and a word that stands twice is not twice as telling; evals: retrieval_bench.
+_SATURATION: Final = 0.9  # k1
+_LENGTH_SHARE: Final = 0.4  # b
 _NOTHING: Final = "\0"  # the library cannot count nothing at all; no question holds this token
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)
@@ -23,7 +27,7 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 def build_lexical(build: Path, tokens: Sequence[list[str]]) -> None:
     """Counts the tokens of the chunks, in their order, and stores the counts."""
-    ranking = bm25s.BM25()
+    ranking = bm25s.BM25(k1=_SATURATION, b=_LENGTH_SHARE)
     ranking.index(list(tokens) or [[_NOTHING]], show_progress=False)
     ranking.save(str(build / _FOLDER), show_progress=False)
 
@@ -36,11 +40,15 @@ class LexicalIndex:
 
     def best(self, tokens: list[str], limit: int, rows: Rows | None = None) -> list[tuple[int, float]]:
         """Rows of the best chunks with their BM25 score, best first, none without a shared token; `rows` keeps to these."""
-        known = self._ranking.get_tokens_ids(tokens)
-        if not known or limit < 1:
+        scores = self.scores(tokens)
+        if scores is None:
             return []
-        scores = self._ranking.get_scores_from_ids(known)
         candidates = np.arange(len(scores)) if rows is None else rows
         found = scores[candidates]
         places = (place for place in highest(found, limit) if found[place] > 0)
         return [(int(candidates[place]), float(found[place])) for place in places]
+
+    def scores(self, tokens: list[str]) -> Scores | None:
+        """The BM25 score of every chunk; None where no token is known."""
+        known = self._ranking.get_tokens_ids(tokens)
+        return self._ranking.get_scores_from_ids(known) if known else None

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ingest.embedding import Embedder
 
 Rows = NDArray[np.int64]
+Numbers = NDArray[np.float32]
 
 # Who may read what: each sees what those before it see, and its own.
 AUDIENCES: Final = ("public", "member", "supervisor", "operator")
@@ -56,6 +57,20 @@ class Passage:
     score_name: ScoreName
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk that may answer, by meaning and by words.
+
+    `meaning` and `words` are the scores' distances from their mean over all chunks searched, in standard deviations.
+    """
+
+    chunk: Chunk
+    cosine_similarity: float
+    bm25_score: float
+    meaning: float
+    words: float
+
+
 class Index:
     """One build, opened. Safe to share between threads; a newer build is seen by opening again."""
 
@@ -72,6 +87,7 @@ class Index:
         self.figures: tuple[Figure, ...] = self._contents.figures
         self.digit_runs: tuple[DigitRun, ...] = self._contents.digit_runs
         self.parties: PartyRegistry = PartyRegistry.from_dict(self._contents.parties)
+        self.home_place: str = self._contents.home_place
         self._cutter = WordCutter(self._contents.lexicon)
         self._vectors, self._lexical = _open_searches(build, self.chunks)
         self._embedder: Embedder | None = None
@@ -100,6 +116,33 @@ class Index:
         tokens = lexical_tokens(query, self.manifest.lexical_tokens, self._cutter)
         hits = self._lexical.best(tokens, limit, self._rows(document_ids, audience))
         return [Passage(self.chunks[row], score, ScoreName.BM25_SCORE) for row, score in hits]
+
+    def candidates(
+        self,
+        query: str,
+        query_words: str,
+        limit: int,
+        document_ids: Collection[str] | None = None,
+        audience: str = AUDIENCES[0],
+    ) -> list[Candidate]:
+        """The `limit` nearest to the query and the `limit` best for its words, each with both its scores; in no order."""
+        rows = self._rows(document_ids, audience)
+        vector = self._ready_embedder().encode_query(query)
+        tokens = lexical_tokens(query_words, self.manifest.lexical_tokens, self._cutter)
+        nearest = self._vectors.nearest(vector, limit, rows)
+        best = self._lexical.best(tokens, limit, rows)
+        found = np.array(sorted({row for row, _ in (*nearest, *best)}), dtype=np.int64)
+        if not len(found):
+            return []
+        similarities = self._vectors.similarities(vector, found)
+        meaning = _standard(similarities, *self._vectors.spread(vector, rows))
+        scores = self._lexical.scores(tokens)
+        if scores is None:
+            scores = np.zeros(len(self.chunks), dtype=np.float32)
+        searched = scores if rows is None else scores[rows]
+        words = _standard(scores[found], float(searched.mean()), float(searched.std()))
+        columns = zip(found, similarities, scores[found], meaning, words, strict=True)
+        return [Candidate(self.chunks[row], *map(float, numbers)) for row, *numbers in columns]
 
     def words(self, text: str) -> list[str]:
         """The words of a text, cut as this index was built."""
@@ -166,6 +209,11 @@ def _open_searches(build: Path, chunks: tuple[Chunk, ...]) -> tuple[VectorIndex,
         return VectorIndex(build, rows), LexicalIndex(build)
     except (OSError, ValueError) as error:
         raise IndexMismatchError(say("index_damaged", folder=build, reason=error)) from error
+
+
+def _standard(values: Numbers, mean: float, spread: float) -> Numbers:
+    """Distances from the mean in standard deviations; all 0 where the values do not differ."""
+    return (values - mean) / spread if spread else np.zeros_like(values)
 
 
 def _visible_to(audience: str) -> frozenset[str]:

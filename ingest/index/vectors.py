@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -91,6 +93,28 @@ class VectorIndex:
         if not vector.any() or limit < 1 or not self._row_of_chunk:
             return []
         return self._search(vector, limit) if rows is None else self._scan(vector, limit, rows)
+
+    def similarities(self, vector: Vectors, rows: Rows) -> Vectors:
+        """The cosine similarity of each of these chunks."""
+        found: Vectors = np.clip(self._vectors[rows] @ vector, -1.0, 1.0)
+        return found
+
+    def spread(self, vector: Vectors, rows: Rows | None = None) -> tuple[float, float]:
+        """Mean and standard deviation of the similarities to all chunks, or to these."""
+        if rows is not None:
+            found = self.similarities(vector, rows)
+            return float(found.mean()), float(found.std())
+        mean, moment = self._moments
+        average = float(mean @ vector)
+        return average, math.sqrt(max(float(vector @ moment @ vector) - average**2, 0.0))
+
+    @cached_property
+    def _moments(self) -> tuple[Vectors, Vectors]:
+        """The mean vector and the mean of the vectors' outer products: they give any query's spread without a scan."""
+        vectors = np.asarray(self._vectors)
+        mean: Vectors = vectors.mean(axis=0)
+        moment: Vectors = (vectors.T @ vectors / np.float32(len(vectors))).astype(np.float32)
+        return mean, moment
 
     def close(self) -> None:
         """Lets go of Chroma's files."""

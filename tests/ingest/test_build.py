@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.build import build_index
+from ingest.embedding import CORPUS_MODEL
 from ingest.embedding.corpus_model import build_corpus_model
 from ingest.errors import CorpusError
 from ingest.index import open_index
@@ -53,22 +54,24 @@ def test_reused_vectors_are_the_same_vectors(some_settings: IngestSettings) -> N
 
 
 def test_only_the_chunks_of_a_new_document_are_embedded(some_settings: IngestSettings, a_plan: Plan) -> None:
-    first = build_index(some_settings)
+    counted = changed(some_settings, model=CORPUS_MODEL)
+    first = build_index(counted)
     add(some_settings, "second.txt", a_plan(number=18, title="澜阳市公共充电桩建设方案"))
-    second = build_index(some_settings)
+    second = build_index(counted)
     assert second.is_model_kept
     assert second.reused == first.embedded
     assert second.embedded == second.counts["chunks"] - first.counts["chunks"] > 0
 
 
 def test_a_corpus_that_outgrows_the_model_gets_a_new_one(some_settings: IngestSettings, a_plan: Plan) -> None:
-    build_index(some_settings)
+    counted = changed(some_settings, model=CORPUS_MODEL)
+    build_index(counted)
     add(
         some_settings,
         "second.txt",
         a_plan(18, "霁川县水利方案").replace("充电桩", "农田灌溉水位监测雨量站") + "水库渗漏治理。" * 3,
     )
-    report = build_index(changed(some_settings, known_share_min=1.0))
+    report = build_index(changed(counted, known_share_min=1.0))
     assert not report.is_model_kept and report.reused == 0
 
 
@@ -144,6 +147,7 @@ def test_the_manifest_says_what_the_index_was_made_of(some_settings: IngestSetti
         120,
     )
     assert {"corpus/policies/plan.txt", "corpus/parties.toml", "ingest/build.py"} <= set(manifest.inputs)
+    assert "ingest/embedding/default/model.safetensors" in manifest.inputs
 
 
 def test_a_damaged_previous_index_does_not_stop_a_build(some_settings: IngestSettings) -> None:

@@ -7,9 +7,11 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ingest.build import build_index
+from ingest.embedding import CORPUS_MODEL, SHIPPED_MODEL, load_embedder
 from ingest.errors import IndexMismatchError
 from ingest.index import Index, ScoreName, open_index
 from ingest.settings import IngestSettings
@@ -34,7 +36,16 @@ STAFF = CITIZENS.replace("title: 充电桩补助办法", "title: 内部口径\na
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("opened")
+    return built(tmp_path_factory.mktemp("opened"), SHIPPED_MODEL)
+
+
+@pytest.fixture(scope="module")
+def folder_with_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index that holds the model it was built with."""
+    return built(tmp_path_factory.mktemp("counted"), CORPUS_MODEL)
+
+
+def built(root: Path, model: str) -> Path:
     policies = root / "corpus" / "policies"
     policies.mkdir(parents=True)
     (root / "corpus" / "parties.toml").write_text(
@@ -43,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "corpus" / "lexicon.txt").write_text("公共充电桩\n", encoding="utf-8")
     (policies / "citizens.md").write_text(CITIZENS, encoding="utf-8")
     (policies / "staff.md").write_text(STAFF, encoding="utf-8")
-    build_index(IngestSettings(corpus_folder=root / "corpus", index_folder=root / "index"))
+    build_index(IngestSettings(corpus_folder=root / "corpus", index_folder=root / "index", model=model))
     return root / "index"
 
 
@@ -65,7 +76,7 @@ def test_the_nearest_passage_is_on_the_subject(index: Index) -> None:
 
 
 def test_the_best_passage_by_words_shares_them(index: Index) -> None:
-    passage = index.best_words("补助多少钱", 1)[0]
+    passage = index.best_words("补助标准", 1)[0]
     assert "补助" in passage.chunk.text and passage.score_name is ScoreName.BM25_SCORE
 
 
@@ -103,6 +114,32 @@ def test_a_search_in_no_document_finds_nothing(index: Index) -> None:
 def test_a_question_of_nothing_finds_nothing(index: Index, question: str) -> None:
     assert index.best_words(question, 5) == []
     assert index.nearest(question, 5) == []
+
+
+def test_a_candidate_has_both_its_scores(index: Index) -> None:
+    best = max(
+        index.candidates("消防演练", "消防演练", 20, audience="operator"),
+        key=lambda one: one.meaning + one.words,
+    )
+    assert best.chunk.section_path == "二、安全要求"
+    assert best.cosine_similarity > 0 and best.bm25_score > 0
+
+
+def test_standard_scores_have_mean_nought_and_spread_one_over_all_chunks(index: Index) -> None:
+    candidates = index.candidates("消防演练补助", "消防演练补助", 100, audience="operator")
+    assert len(candidates) == len(index.chunks)
+    for scores in ([one.meaning for one in candidates], [one.words for one in candidates]):
+        assert np.mean(scores) == pytest.approx(0, abs=1e-3)
+        assert np.std(scores) == pytest.approx(1, abs=1e-2)
+
+
+def test_candidates_come_from_the_documents_asked_for(index: Index) -> None:
+    found = index.candidates("补助", "补助", 20, ["citizens"])
+    assert {one.chunk.document_id for one in found} == {"citizens"}
+
+
+def test_a_query_without_a_known_token_has_no_candidates(index: Index) -> None:
+    assert index.candidates("ψψψ", "ψψψ", 20) == []
 
 
 def test_words_are_cut_with_the_lexicon_of_the_build(index: Index) -> None:
@@ -162,18 +199,35 @@ def test_an_index_that_lacks_a_part_is_refused(folder: Path, tmp_path: Path, par
         open_index(spoiled(folder, tmp_path, part))
 
 
-def test_an_index_that_lost_its_model_is_refused_when_it_is_needed(folder: Path, tmp_path: Path) -> None:
-    opened = open_index(spoiled(folder, tmp_path, "model"))
+def test_an_index_that_lost_its_model_is_refused_when_it_is_needed(
+    folder_with_model: Path, tmp_path: Path
+) -> None:
+    opened = open_index(spoiled(folder_with_model, tmp_path, "model"))
     with pytest.raises(IndexMismatchError):
         opened.warm_up()
     opened.close()
 
 
-def test_an_index_whose_model_was_changed_is_refused(folder: Path, tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+def test_an_index_whose_model_was_changed_is_refused(folder_with_model: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folder_with_model, tmp_path / "copy"))
     config = next(copy.glob("*/model/config_sentence_transformers.json"))
     config.write_text(config.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     opened = open_index(copy)
     with pytest.raises(IndexMismatchError, match="模型"):
+        opened.nearest("补助", 1)
+    opened.close()
+
+
+def test_an_index_of_another_shipped_model_is_refused_with_the_command_that_rebuilds_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    manifest = next(copy.glob("*/manifest.json"))
+    digest = load_embedder(SHIPPED_MODEL).identity.digest
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace(digest, "0" * len(digest)), encoding="utf-8"
+    )
+    opened = open_index(copy)
+    with pytest.raises(IndexMismatchError, match="python -m ingest build"):
         opened.nearest("补助", 1)
     opened.close()
