@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from ingest.wording import say
 POLICIES: Final = "policies"
 PARTIES: Final = "parties.toml"
 LEXICON: Final = "lexicon.txt"
+HOME: Final = "home.toml"
 _SIDECAR_SUFFIX: Final = ".toml"
 
 
@@ -47,6 +49,7 @@ class Corpus:
     documents: tuple[ReadDocument, ...]
     registry: PartyRegistry
     lexicon: tuple[str, ...]
+    home_place: str = ""
     faults: tuple[Fault, ...] = field(default=())
 
     @property
@@ -78,7 +81,19 @@ def read_corpus(folder: Path, reporter: Reporter) -> Corpus:
         )
     faults.extend(fault for read in documents for fault in read.faults)
     faults.extend(_clashes([read.document for read in documents]))
-    return Corpus(tuple(documents), registry, read_lexicon(folder / LEXICON), tuple(faults))
+    home_place = _read_home(folder / HOME, faults)
+    return Corpus(tuple(documents), registry, read_lexicon(folder / LEXICON), home_place, tuple(faults))
+
+
+def _read_home(path: Path, faults: list[Fault]) -> str:
+    """The place whose documents are meant where a question names none; empty where the corpus does not say."""
+    if not path.exists():
+        return ""
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("place", ""))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(path.name, "", "bad_home", say("bad_home", reason=error)))
+        return ""
 
 
 def read_document(path: Path, registry: PartyRegistry) -> ReadDocument:

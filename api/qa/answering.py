@@ -17,7 +17,7 @@ from api.qa.guard import guard
 from api.qa.hygiene import clean_question
 from api.qa.outcomes import Answer, AnswerStatus
 from api.qa.replies.context import Inquiry
-from api.qa.scope import choose_documents
+from api.qa.scope import choose_documents, hinted_documents, place_of
 from api.qa.understanding import understand
 from api.resources import Resources
 
@@ -36,18 +36,21 @@ def answer_question(
     text = clean_question(question)
     if not any(char.isalnum() for char in text):
         return Answer(AnswerStatus.INVALID_QUESTION, "", reason="no_words")
-    read = partial(understand, desk, place=desk.home_place, today=today)
     last = last_frame(resources, conversation_id)
+    hinted = hinted_documents(desk, text, document)
+    read = partial(understand, desk, place=place_of(desk, hinted), today=today)
     frame = complete(desk, read(text), last, read)
-    inquiry = place_inquiry(desk, frame, document, audience, today)
+    inquiry = place_inquiry(desk, frame, document, hinted, audience, today)
     draft = decide(inquiry, read)
     answer = finish(inquiry, draft, text)
     return replace(answer, frame=to_remember(inquiry, draft, last))
 
 
-def place_inquiry(desk: Desk, frame: Frame, document: str | None, audience: str, today: date) -> Inquiry:
+def place_inquiry(
+    desk: Desk, frame: Frame, document: str | None, hinted: tuple[str, ...], audience: str, today: date
+) -> Inquiry:
     """Frame + the documents it is about."""
-    chosen = choose_documents(desk, frame, document)
+    chosen = choose_documents(desk, frame, hinted or frame.named_documents)
     frame = replace(frame, documents=(document,) if document else ())
     with_matrix = tuple(one for one in chosen if one in desk.matrix_documents)
     return Inquiry(desk, frame, chosen, with_matrix, audience, today)

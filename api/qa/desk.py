@@ -85,8 +85,10 @@ def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> 
 
 
 def _home_place(index: Index) -> str | None:
-    """The place whose documents are meant where a question names none: the only one with a matrix, None where several."""
+    """The place meant where a question names none: the corpus's own, else the only one with a matrix, else None."""
     places = {index.documents[task.document_id].identity.place for task in index.tasks}
+    if index.home_place in places:
+        return index.home_place
     return places.pop() if len(places) == 1 else None
 
 

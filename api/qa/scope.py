@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from api.qa.frames import Frame
 from api.qa.pair_weights import PairWeights
-from ingest.index import Document, normalise
+from ingest.index import Document, DocumentKind, normalise
 
 if TYPE_CHECKING:
     from api.qa.desk import Desk
@@ -19,6 +19,8 @@ _NUMBER_TAIL = re.compile(r"(?:第)?(\d+)\s*号")
 NAMED_TITLE_SHARE = 0.55  # evals: answers
 TIE_SHARE = 0.95
 LEAST_NAME_CHARS = 3
+SUBJECT_WEIGHT = 4.5  # of the pairs of a title that are its own; evals: world
+LOCAL_LEVELS = frozenset({"市", "县"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class DocumentNames:
         }
         self._by_length = _by_length(self._documents.values())
         self._places = _places_of(self._documents.values())
+        self._place_names = _place_names_of(self._documents.values())
 
     @property
     def places(self) -> Mapping[str, str]:
@@ -82,6 +85,30 @@ class DocumentNames:
                     else NamedDocument(document_id, 0, 0)
                 )
         return named
+
+    def by_place(self, text: str) -> tuple[str, ...]:
+        """Official documents of a city or county that the text names."""
+        plain = normalise(text)
+        named = {place for name, place in self._place_names.items() if name in plain}
+        return tuple(
+            one.id
+            for one in self._documents.values()
+            if one.identity.place in named
+            and one.identity.level in LOCAL_LEVELS
+            and one.identity.kind is DocumentKind.OFFICIAL
+        )
+
+    def by_subject(self, text: str) -> tuple[str, ...]:
+        """The one official document whose title shares telling words with the text that no other official title has."""
+        held = self._weights.pairs(text)
+        official = [one.id for one in self._documents.values() if one.identity.kind is DocumentKind.OFFICIAL]
+        own = {one: self._weights.weight(self._own_pairs(one, official) & held) for one in official}
+        best = max(own, key=lambda one: own[one], default=None)
+        return (best,) if best is not None and own[best] >= SUBJECT_WEIGHT and len(official) > 1 else ()
+
+    def _own_pairs(self, document_id: str, among: Iterable[str]) -> frozenset[str]:
+        others = frozenset().union(*(self._titles[one] for one in among if one != document_id))
+        return self._titles[document_id] - others
 
     def of_level(self, level: str, home_place: str | None = None) -> frozenset[str]:
         """Documents of one level of government; of the home place's own level, its own alone."""
@@ -131,6 +158,15 @@ def _without_period(title: str) -> str:
     return re.sub(r"[（(][^（）()]*\d{4}[^（）()]*[）)]$", "", title)
 
 
+def _place_names_of(documents: Iterable[Document]) -> dict[str, str]:
+    """Names of places, with and without ending, and the full name."""
+    places = {document.identity.place for document in documents if document.identity.place}
+    bare = {_ENDING.sub("", place): place for place in places}
+    return {place: place for place in places} | {
+        name: place for name, place in bare.items() if len(name) >= 2
+    }
+
+
 def _places_of(documents: Iterable[Document]) -> dict[str, str]:
     places: dict[str, str] = {}
     for document in documents:
@@ -143,13 +179,27 @@ def _places_of(documents: Iterable[Document]) -> dict[str, str]:
     return places
 
 
-def choose_documents(desk: Desk, frame: Frame, document: str | None) -> tuple[str, ...]:
-    """The documents a question is about, best guess first: the one asked for, those it names, the home city's own."""
+def hinted_documents(desk: Desk, text: str, document: str | None) -> tuple[str, ...]:
+    """The documents a text is plainly about: the one asked for, those it names, its place's, or one by its subject."""
     if document is not None:
         return (document,)
-    if frame.named_documents:
-        return frame.named_documents
+    named = tuple(dict.fromkeys(one.document_id for one in desk.documents.find(text)))
+    if named:
+        return named
+    return desk.documents.by_place(text) or desk.documents.by_subject(text)
+
+
+def place_of(desk: Desk, document_ids: tuple[str, ...]) -> str | None:
+    """The one place of these documents, else the home place."""
+    places = {desk.index.documents[one].identity.place for one in document_ids}
+    return places.pop() if len(places) == 1 else desk.home_place
+
+
+def choose_documents(desk: Desk, frame: Frame, hinted: tuple[str, ...]) -> tuple[str, ...]:
+    """The documents a question is about, best guess first: those hinted at, those of its tasks, the home city's own."""
     of_tasks = {match.task.document_id for match in frame.tasks}
+    if hinted:
+        return tuple(one for one in hinted if one in of_tasks) or hinted
     if of_tasks and not of_tasks & set(desk.home_documents):
         return tuple(sorted(of_tasks))
     of_places = {mention.party.place for mention in frame.parties if mention.party is not None}

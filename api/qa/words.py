@@ -25,6 +25,7 @@ class SlotWords:
     deadline_lists: tuple[str, ...]
     distributive: tuple[str, ...]
     not_multiplied: frozenset[str]
+    pieces: tuple[str, ...]
     asking: tuple[str, ...]
     follow_ups: tuple[str, ...]
     telling_weight: float
@@ -57,6 +58,7 @@ def load_slot_words(path: Path) -> SlotWords:
         deadline_lists=tuple(data["lists"]["deadline_lists"]),
         distributive=tuple(data["distributive"]["words"]),
         not_multiplied=frozenset(data["multiplied"]["not_units"]),
+        pieces=tuple(data["multiplied"]["pieces"]),
         follow_ups=tuple(data["follow_ups"]["words"]),
         telling_weight=float(data["follow_ups"]["telling_weight"]),
         points_at_tasks=tuple(data["follow_ups"]["tasks"]),

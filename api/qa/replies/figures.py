@@ -159,9 +159,14 @@ def _official_first(
     own = {
         (one.figure.base_value, one.figure.base_unit, one.figure.year): one
         for one in reversed(matches)
-        if one.figure.document_id in inquiry.desk.home_documents and one.figure.base_value is not None
+        if one.figure.document_id in inquiry.desk.home_documents
     }
-    chosen = [own.get((one.figure.base_value, one.figure.base_unit, one.figure.year), one) for one in best]
+    chosen = [
+        own.get((one.figure.base_value, one.figure.base_unit, one.figure.year), one)
+        if one.figure.base_value
+        else one
+        for one in best
+    ]
     return list({one.figure.id: one for one in chosen}.values())
 
 

@@ -32,18 +32,32 @@ class Scheme:
 
 
 def scheme_of(inquiry: Inquiry, figure: Figure) -> Scheme | None:
-    """The scheme a figure belongs to; None where it is no amount paid for one of something."""
+    """The scheme a figure belongs to; None where it is no amount paid for one of something.
+
+    Amounts of one clause that are paid for the same thing by different payers belong together; amounts for other
+    things (a dearer and a cheaper kind) are schemes of their own and are never added up.
+    """
     clause = [
         one
         for one in inquiry.desk.index.figures
         if one.document_id == figure.document_id and one.clause_start == figure.clause_start
     ]
-    amounts = tuple(
-        one for one in clause if one.kind is FigureKind.AMOUNT and one.per and one.base_value is not None
-    )
+    paid = [one for one in clause if one.kind is FigureKind.AMOUNT and one.per and one.base_value is not None]
+    split_by = {one.divides for one in clause if one.kind is FigureKind.RATIO}
+    meant = figure if figure in paid else next((one for one in paid if one.id in split_by), None)
+    if meant is None:
+        return None
+    amounts = tuple(one for one in paid if one.id == meant.id or _adds_to(meant, one))
     ids = {amount.id for amount in amounts}
-    ratios = tuple(one for one in clause if one.kind is FigureKind.RATIO and one.divides in ids)
-    return Scheme(amounts, ratios) if amounts and figure.id in ids | {ratio.id for ratio in ratios} else None
+    return Scheme(
+        amounts, tuple(one for one in clause if one.kind is FigureKind.RATIO and one.divides in ids)
+    )
+
+
+def _adds_to(meant: Figure, other: Figure) -> bool:
+    """Paid for the same thing, in the same unit, by somebody else."""
+    same_thing = other.per == meant.per and other.base_unit == meant.base_unit
+    return same_thing and bool(meant.payer and other.payer) and not set(meant.payer) & set(other.payer)
 
 
 def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
@@ -52,13 +66,20 @@ def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
     if scheme is None:
         return []
     evidence = (of_figure(figure),)
-    quantities = [
-        one for one in inquiry.frame.quantities if one.unit not in inquiry.desk.words.not_multiplied
-    ]
+    quantities = [one for one in inquiry.frame.quantities if _counts_what_is_paid(inquiry, one, scheme)]
     statements = _per_one(inquiry, scheme, _areas_wanted(inquiry, scheme), evidence)
     if quantities:
         statements = _for_many(inquiry, scheme, quantities, evidence) + statements
     return [*_not_covered(inquiry, scheme, evidence), *statements, _quote(inquiry, figure, evidence)]
+
+
+def _counts_what_is_paid(inquiry: Inquiry, quantity: Quantity, scheme: Scheme) -> bool:
+    """20个 counts stations paid by the piece; it counts nothing that is paid by the kilowatt."""
+    if quantity.unit in inquiry.desk.words.not_multiplied:
+        return False
+    pieces = inquiry.desk.words.pieces
+    per = scheme.amounts[0].per or ""
+    return per.startswith(quantity.unit) or (quantity.unit in pieces and per.startswith(pieces))
 
 
 def _not_covered(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> list[Statement]:
