@@ -6,6 +6,7 @@ What is expected comes straight from `GET /v1/tasks`, `/v1/parties` and `/v1/fig
 
 from __future__ import annotations
 
+import re
 import tomllib
 import zlib
 from collections import Counter, defaultdict
@@ -22,6 +23,7 @@ from evals.ownership import Check, Cites, NamesExactly, ReadingWords, SaysYesOrN
 from evals.report import Line
 
 OFFICIAL = "official"  # the kind of a document that is an original
+_SAID_TWICE = re.compile(r"(\w{2,})的\1")  # 补装期限的期限
 MAX_PAIRS = 500  # pairs of parties asked about per document; beyond it a fixed sample
 
 
@@ -297,16 +299,38 @@ class _Maker:
 def figure_cases(
     ledger: Iterable[FigureRow], phrasings: Phrasings, document: str | None
 ) -> Iterator[GeneratedCase]:
-    """A question for every figure that has a measure and whose kind is asked for."""
-    for figure in ledger:
-        kind = phrasings.questions.figures.get(figure.kind, ())
-        if not kind or not figure.measure:
-            continue
+    """A question for every figure that has a measure and whose kind is asked for.
+
+    Where that would be the question of another figure too, its condition is said first: each fine has its offence.
+    """
+    asked = [(figure, question) for figure in ledger if (question := _question(figure, phrasings))]
+    answers_to = Counter(_names(figure) for figure, _ in asked)
+    for figure, question in asked:
         states = StatesFigure(
             figure.text, figure.value, figure.unit, figure.document.id, figure.start, figure.end
         )
-        question = chosen(kind, figure.id).format_map(_slots(figure))
-        yield GeneratedCase(f"figure:{figure.id}", f"figure {figure.kind}", question, document, (states,))
+        condition = figure.condition if answers_to[_names(figure)] > 1 else None
+        yield GeneratedCase(
+            f"figure:{figure.id}",
+            f"figure {figure.kind}",
+            f"{condition}，{question}" if condition else question,
+            document,
+            (states,),
+        )
+
+
+def _question(figure: FigureRow, phrasings: Phrasings) -> str:
+    """How a figure is asked for; empty where nobody could."""
+    kinds = phrasings.questions.figures
+    found = kinds.get(f"{figure.kind} {figure.unit}") or kinds.get(figure.kind, ())
+    if not found or not figure.measure:
+        return ""
+    return _SAID_TWICE.sub(r"\1", chosen(found, figure.id).format_map(_slots(figure)))
+
+
+def _names(figure: FigureRow) -> tuple[str, ...]:
+    """By what a question tells a figure from others."""
+    return (figure.kind, figure.measure, figure.period or "", *figure.payer)
 
 
 def at_home(party: str, place: str) -> str:

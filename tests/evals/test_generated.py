@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.driver import CitedDocument
+from evals.driver import CitedDocument, FigureRow
 from evals.generated import (
     MAX_PAIRS,
     GeneratedCase,
@@ -171,6 +171,35 @@ def test_the_other_names_of_a_namesake_elsewhere_are_not_asked(two_places: tuple
 )
 def test_a_name_with_its_place_in_front_says_the_level_once(party_name: str, spoken: str):
     assert at_home(party_name, "白石市") == spoken
+
+
+def fine(offence: str, identifier: str) -> FigureRow:
+    return figures()[1].model_copy(update={"id": identifier, "measure": "罚款", "condition": offence})
+
+
+def questions_for(*ledger: FigureRow) -> list[str]:
+    cases = generate(tasks(), parties(), ledger, PHRASINGS)
+    return [case.question for case in cases if case.id.startswith("figure:")]
+
+
+def test_figures_of_one_name_are_told_apart_by_their_condition():
+    asked = questions_for(fine("浪费用水的", "f1"), fine("偷水的", "f2"))
+    assert [question.partition("，")[0] for question in asked] == ["浪费用水的", "偷水的"]
+
+
+def test_a_figure_of_its_own_name_is_asked_for_without_its_condition():
+    assert "浪费用水的" not in questions_for(fine("浪费用水的", "f1"))[0]
+
+
+def test_no_word_is_said_twice_in_a_row():
+    period = figures()[0].model_copy(update={"kind": "duration", "unit": "年", "measure": "公示期限"})
+    for number in range(9):
+        assert "期限的期限" not in questions_for(period.model_copy(update={"id": f"f{number}"}))[0]
+
+
+def test_how_often_something_is_done_is_asked_in_times():
+    often = figures()[0].model_copy(update={"unit": "次", "measure": "巡检", "period": None})
+    assert "几次" in questions_for(often)[0]
 
 
 def test_the_figures_of_an_original_without_a_matrix_are_asked():
