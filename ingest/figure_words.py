@@ -139,6 +139,7 @@ class MeasureWords(_Words):
     lead_up: re.Pattern[str]
     joining: tuple[str, ...]
     pairing: tuple[str, ...]
+    next_act: re.Pattern[str]
     duration_heads: tuple[str, ...]
     used_for: re.Pattern[str]
     share_verbs: tuple[str, ...]

@@ -177,6 +177,7 @@ def _purpose_of_earlier(place: Surroundings, index: int) -> str:
 def _duration(place: Surroundings, index: int) -> str:
     quantity = place.quantities[index]
     after = place.text[quantity.reach_end : part_end(place.text, quantity.reach_end)]
+    after = re.split(figure_words().measures.next_act, after)[0]
     subject = subject_of(place, index)
     named = [word for word in figure_words().measures.duration_heads if word in subject]
     following = tidy(without_trailing(before_next_number(place, index, after)))
@@ -210,10 +211,11 @@ def _multiple(place: Surroundings, index: int) -> str:
     if purpose:
         by = figure_words().names.reckoned_by.format(base=base, purpose=purpose)
         return by if base and base != before else purpose
+    says_of_what = place.text.startswith("的", quantity.reach_end)  # else a verb follows: 按1.5倍收取
     return (
         _compared(before, figure_words().names.multiple_of)
         or subject_of(place, index)
-        or head_of(place, index)
+        or (head_of(place, index) if says_of_what else "")
     )
 
 

@@ -339,11 +339,18 @@ def _period_figure(
         base_value=None,
         base_unit="",
         bound=Bound.AT_MOST if kind is FigureKind.DEADLINE else Bound.EXACT,
-        measure=name_what_is_due(place, period) or setting.topic,
+        measure=_what_is_due(place, period, setting),
         period=period.text,
         year=period.year,
         due_on=period.due_on,
     )
+
+
+def _what_is_due(place: Surroundings, period: Period, setting: Setting) -> str:
+    """Words that only say that a time follows (完成时限：2025年6月底前) leave it to the heading what is due."""
+    said = name_what_is_due(place, period)
+    says_nothing = said in figure_words().tables.deadline_headers
+    return (setting.topic or said) if says_nothing else said or setting.topic
 
 
 def _carry(place: Surroundings, start: int, paragraph: Paragraph) -> None:

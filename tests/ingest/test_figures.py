@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -487,6 +487,30 @@ def test_a_number_in_a_condition_belongs_to_the_conditioned_figure() -> None:
     ledger = read_figures(a_document("面积500平方米以上的，每家补助5万元。"))
     (figure,) = ledger.figures
     assert {run.text: run.figure_ids for run in ledger.digit_runs} == {"500": (figure.id,), "5": (figure.id,)}
+
+
+def test_a_multiple_without_its_own_words_is_of_what_the_last_one_was() -> None:
+    figures = figures_of("超出部分二成以内的，按照标准价格的1.2倍收取；二成以上的，按1.5倍收取。")
+    assert [figure.measure for figure in figures if figure.unit == "倍"] == ["标准价格", "标准价格"]
+
+
+def test_the_name_of_a_duration_ends_where_another_act_begins() -> None:
+    assert [figure.measure for figure in figures_of("设置24小时值班热线并在大厅门口公布。")] == ["值班热线"]
+
+
+def test_a_period_that_must_last_is_named_by_what_lasts() -> None:
+    assert [figure.measure for figure in figures_of("连续3个月进度滞后的，予以约谈。")] == ["进度滞后"]
+
+
+@pytest.mark.parametrize("label", ["完成时限", "时间节点"])
+def test_a_labelled_deadline_is_about_the_heading_it_stands_under(label: str) -> None:
+    text = f"（一）修建健身步道\n{label}：2025年6月底前"
+    row = Section(
+        "附件/（一）修建健身步道", None, SectionKind.ROW, 1, "（一）", "修建健身步道", 0, 9, len(text)
+    )
+    plan = a_document(text)
+    figures = read_figures(replace(plan, sections=(row,))).figures
+    assert [(figure.kind.value, figure.measure) for figure in figures] == [("deadline", "修建健身步道")]
 
 
 def test_the_clause_is_the_sentence_of_the_number() -> None:
