@@ -1,0 +1,67 @@
+"""How a task stands by the words of a report: its status, and what is in the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from api.checkins.drafts import Status
+from api.checkins.words import checkin_words
+
+
+def read_status(clauses: Sequence[str]) -> Status | None:
+    """The status that the clauses of a report say; the graver word wins."""
+    words = checkin_words().statuses
+    told = [clause for clause in clauses if not words.conditional.search(clause)]
+    for status, pattern in (
+        (Status.BLOCKED, words.blocked),
+        (Status.DELAYED, words.delayed),
+        (Status.NOT_STARTED, words.not_started),
+        (Status.DELAYED, words.not_on_track),
+    ):
+        if any(pattern.search(clause) for clause in told):
+            return status
+    return _good_status(told)
+
+
+def _good_status(clauses: Sequence[str]) -> Status | None:
+    words = checkin_words().statuses
+    if any(words.done.search(clause) for clause in clauses):
+        return Status.DONE
+    if any(words.on_track.search(clause) for clause in clauses):
+        return Status.ON_TRACK
+    return None
+
+
+def says_done_after_name(rest: str) -> bool:
+    """Whether what follows the name of a task says that the task is done."""
+    return checkin_words().statuses.done_after_name.match(rest) is not None
+
+
+def speaks_for_all(text: str) -> bool:
+    """Whether a status is said of everything reported before."""
+    return checkin_words().statuses.for_all.search(text) is not None
+
+
+def read_obstacles(clauses: Sequence[str]) -> tuple[str, ...]:
+    """The obstacles, in the words of the report."""
+    return tuple(dict.fromkeys(filter(None, map(_obstacle, _told(clauses)))))
+
+
+def _told(clauses: Sequence[str]) -> Iterator[str]:
+    words = checkin_words().obstacles
+    for clause in clauses:
+        if words.aside.search(clause) and not words.because.search(clause):
+            continue
+        yield clause
+
+
+def _obstacle(clause: str) -> str:
+    words = checkin_words().obstacles
+    because = words.because.search(clause)
+    if because:
+        what = words.tail.sub("", because["what"])
+        return what.strip(" ,。:") if len(what) > 1 else because["what"]
+    if not words.itself.search(clause):
+        return ""
+    return re.sub(r"^\W+|\W+$", "", words.lead.sub("", clause))

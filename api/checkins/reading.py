@@ -1,0 +1,529 @@
+"""A MESSAGE IS UNDERSTOOD HERE: text → party, task, figures, status, obstacles, and what has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from api.checkins import rules
+from api.checkins.days import Day, find_days
+from api.checkins.drafts import (
+    NO_CHECKIN,
+    Doubt,
+    Draft,
+    Reading,
+    Recorded,
+    ReportedFigure,
+    StatedWhole,
+    Status,
+)
+from api.checkins.judging import read_obstacles, read_status, says_done_after_name, speaks_for_all
+from api.checkins.layout import Piece, cut_message
+from api.checkins.row_names import Named, RowNames, row_names_of
+from api.checkins.senders import NOBODY, Reporter, cell_reporter, registered, reporter_in, reporter_of
+from api.checkins.values import BLANK, Part, Value, blank, is_vague, read_values
+from api.checkins.words import checkin_words
+from ingest.index import Index, Party, Task
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+STRONG_SCORE = 6.0  # evals: checkins; content that speaks for a row although its reporter is not in it
+OTHER_ROW_SHARE = 0.5
+CELL_CHARS_LEAST = 2
+
+
+@dataclass(slots=True)
+class _Clause:
+    """A clause of a report: as written, and with days and names blanked; its numbers and its days."""
+
+    text: str
+    plain: str
+    values: list[Value]
+    days: list[Day]
+
+
+@dataclass(slots=True)
+class _Report:
+    """What is gathered for one draft while the message is read."""
+
+    reporter: Reporter
+    named: Named
+    clauses: list[_Clause] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What reading needs of an index, built once."""
+
+    index: Index
+    rows: RowNames
+    home_place: str | None
+    tasks_of: dict[str, frozenset[str]]
+    falling: tuple[str, ...]
+
+    def rows_of(self, reporter: Reporter) -> frozenset[str] | None:
+        """The tasks of whoever could be meant; None where nobody is known."""
+        if not reporter.parties:
+            return None
+        return frozenset().union(*(self.tasks_of.get(party.id, frozenset()) for party in reporter.parties))
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What holds for the whole of a message."""
+
+    desk: _Desk
+    sent_on: date
+    sender: Reporter
+    corrects: bool
+
+
+def read_message(
+    index: Index, text: str, sent_at: datetime, sender_party: str | None, previous: Sequence[Recorded] = ()
+) -> Reading:
+    """What a message reports. `sender_party` counts only where the message names nobody; `previous` is what is recorded."""
+    desk = _desk(index)
+    pieces = cut_message(text)
+    words = checkin_words()
+    if not pieces or words.kinds.hearsay.search(pieces[0].text):
+        return NO_CHECKIN
+    corrects = any(words.corrections.says_so.search(piece.text) for piece in pieces)
+    message = _Message(desk, sent_at.astimezone(ZONE).date(), registered(index, sender_party), corrects)
+    reports = _merged(report for report in _reports(message, pieces) if _says_something(report))
+    if not any(_is_checkin(message, report) for report in reports):
+        return NO_CHECKIN
+    told = [(report, _draft(message, report, previous)) for report in reports]
+    drafts = tuple(draft for _, draft in told)
+    doubts = frozenset(doubt for report, draft in told for doubt in _doubts(message, report, draft, previous))
+    return Reading(True, drafts, doubts, corrects)
+
+
+@lru_cache(maxsize=4)
+def _desk(index: Index) -> _Desk:
+    places = {index.documents[task.document_id].identity.place for task in index.tasks}
+    tasks_of: dict[str, set[str]] = {}
+    for link in index.responsibilities:
+        tasks_of.setdefault(link.party_id, set()).add(link.task_id)
+    return _Desk(
+        index=index,
+        rows=row_names_of(index),
+        home_place=places.pop() if len(places) == 1 else None,
+        tasks_of={party: frozenset(tasks) for party, tasks in tasks_of.items()},
+        falling=rules.falling_names(index.figures),
+    )
+
+
+# ── from pieces to reports ──
+
+
+def _reports(message: _Message, pieces: Sequence[Piece]) -> list[_Report]:
+    reports: list[_Report] = []
+    reporter = message.sender
+    for place, piece in enumerate(pieces):
+        reporter, text = _reporter_of(message, piece, reporter, is_first=place == 0)
+        clauses = _clauses(message, text)
+        if clauses:
+            _add_piece(message, reports, piece, reporter, clauses)
+    return reports
+
+
+def _reporter_of(
+    message: _Message, piece: Piece, current: Reporter, *, is_first: bool
+) -> tuple[Reporter, str]:
+    """Who reports in this piece, and its text without the names of organisations that head it."""
+    desk = message.desk
+    if piece.party:
+        return cell_reporter(desk.index, piece.party, desk.home_place), piece.text
+    mentions = desk.index.parties.find(piece.text, desk.home_place)
+    is_open = is_first or (piece.starts_report and not current.is_from_text) or piece.is_row
+    found = reporter_in(piece.text, mentions, is_first=is_open)
+    if found is None and current is NOBODY and mentions and mentions[0].party:
+        return reporter_of(mentions[0]), blank(piece.text, [(mentions[0].start, mentions[0].end)])
+    if found is None:
+        return current, piece.text
+    reporter, mention = found
+    return reporter, blank(piece.text, [(mention.start, mention.end)])
+
+
+def _clauses(message: _Message, text: str) -> list[_Clause]:
+    """The clauses of a piece that may report something."""
+    kinds = checkin_words().kinds
+    if kinds.hypothesis.search(text) or kinds.request.search(text):
+        return []
+    clauses = []
+    for written in _split(text):
+        days = find_days(written, message.sent_on)
+        plain = blank(written, [(day.start, day.end) for day in days])
+        plain = checkin_words().days.clock.sub(lambda match: BLANK * len(match[0]), plain)
+        plain = checkin_words().days.years_alone.sub(lambda match: BLANK * len(match[0]), plain)
+        clause = _Clause(written, plain, read_values(plain, corrects=message.corrects), days)
+        if not _is_silent(message, clause):
+            clauses.append(clause)
+    return clauses
+
+
+def _split(text: str) -> Iterator[str]:
+    for written in checkin_words().layout.clause_end.split(text):
+        if written and written.strip(" :" + BLANK):
+            yield written
+
+
+def _is_silent(message: _Message, clause: _Clause) -> bool:
+    """Whether a clause asks, announces, promises, or is about somebody else."""
+    words = checkin_words()
+    place = message.desk.home_place or ""
+    return bool(
+        words.kinds.question.search(clause.text)
+        or words.kinds.promise.search(clause.text)
+        or words.kinds.invented.search(clause.text)
+        or words.kinds.outside.search(clause.text)
+        or (not place.endswith("省") and words.kinds.outside_of_place.search(clause.text))
+        or (words.kinds.notice.search(clause.text) and not clause.values)
+        or (message.corrects and words.corrections.denied.search(clause.text))
+    )
+
+
+def _add_piece(
+    message: _Message, reports: list[_Report], piece: Piece, reporter: Reporter, clauses: list[_Clause]
+) -> None:
+    current = reports[-1] if reports and reports[-1].reporter == reporter and not piece.is_row else None
+    if piece.task:
+        named = _name_cell(message, piece.task, reporter)
+        reports.append(_Report(reporter, named, clauses))
+        return
+    told = ",".join(clause.plain for clause in clauses)
+    titled = message.desk.rows.by_title(told)
+    if len(titled.tasks) > 1:
+        reports.extend(_by_clause(message, reporter, clauses))
+        return
+    named = titled if titled.tasks else _name_otherwise(message, clauses, reporter)
+    if current is None:
+        reports.append(_Report(reporter, named, clauses))
+    elif not current.named.tasks and not current.named.candidates:
+        current.named = named
+        current.clauses.extend(clauses)
+    elif titled.tasks or _is_about_another(message, piece, current, named, told):
+        reports.append(_Report(reporter, named, clauses))
+    else:
+        current.clauses.extend(clauses)
+        _spread_status(reports, clauses, told)
+
+
+def _spread_status(reports: list[_Report], clauses: list[_Clause], told: str) -> None:
+    """以上均正常: a judgement at the end is of everything before it."""
+    if len(reports) > 1 and speaks_for_all(told) and not any(clause.values for clause in clauses):
+        for report in reports[:-1]:
+            report.clauses.extend(clauses)
+
+
+def _is_about_another(message: _Message, piece: Piece, current: _Report, named: Named, told: str) -> bool:
+    if not named.tasks or set(named.tasks) & set(current.named.tasks or current.named.candidates):
+        return False
+    if not current.named.tasks:
+        return piece.starts_report
+    has_cue = checkin_words().naming.cue.search(told) is not None
+    if not (piece.starts_report or has_cue):
+        return False
+    here = message.desk.rows.score(told, current.named.tasks[0])
+    return here <= OTHER_ROW_SHARE * named.score
+
+
+def _by_clause(message: _Message, reporter: Reporter, clauses: list[_Clause]) -> list[_Report]:
+    """Several tasks named in one sentence: each clause belongs to the last one named."""
+    reports: list[_Report] = []
+    waiting: list[_Clause] = []
+    for clause in clauses:
+        named = message.desk.rows.by_title(clause.plain)
+        if named.tasks:
+            reports.extend(
+                _Report(reporter, replace(named, tasks=(task,)), [*waiting, clause]) for task in named.tasks
+            )
+            waiting = []
+        elif reports:
+            reports[-1].clauses.append(clause)
+        else:
+            waiting.append(clause)
+    return reports
+
+
+# ── which row ──
+
+
+def _name_cell(message: _Message, cell: str, reporter: Reporter) -> Named:
+    rows = message.desk.rows
+    if (named := rows.by_title(cell)).tasks:
+        return replace(named, tasks=named.tasks[:1])
+    return _first(
+        rows.by_part(cell, message.desk.rows_of(reporter)),
+        rows.by_content(cell, message.desk.rows_of(reporter)),
+        rows.by_part(cell),
+        rows.by_content(cell),
+    )
+
+
+def _name_otherwise(message: _Message, clauses: Sequence[_Clause], reporter: Reporter) -> Named:
+    """A row that is not named by its title: by a part of it before a word like 这块, else by what is reported."""
+    rows, own = message.desk.rows, message.desk.rows_of(reporter)
+    topic = _without_values(clauses)
+    readings = [by_phrase] if (by_phrase := _by_phrase(rows, topic, own)) else []
+    has_figures = any(value.part is Part.READING for clause in clauses for value in clause.values)
+    by_part, by_content = rows.by_part(topic, own), rows.by_content(topic, own)
+    readings += [by_content, by_part] if has_figures or by_content.tasks else [by_part, by_content]
+    if by_part.candidates and not has_figures:
+        readings.insert(0, by_part)
+    named = _first(*readings)
+    anywhere = rows.by_content(topic)
+    if own is not None and not named.tasks and anywhere.tasks and anywhere.score >= STRONG_SCORE:
+        return anywhere
+    return named
+
+
+def _by_phrase(rows: RowNames, topic: str, own: frozenset[str] | None) -> Named | None:
+    cue = checkin_words().naming.cue.search(topic)
+    if cue is None:
+        return None
+    phrase = topic[: cue.start()].split(",")[-1]
+    named = rows.by_part(phrase, own)
+    return named if named.tasks else None
+
+
+def _without_values(clauses: Sequence[_Clause]) -> str:
+    return ",".join(
+        blank(clause.plain, [(value.start, value.end) for value in clause.values]) for clause in clauses
+    )
+
+
+def _first(*readings: Named) -> Named:
+    best = next((named for named in readings if named.tasks), None)
+    return best or next((named for named in readings if named.candidates), Named())
+
+
+# ── from reports to drafts ──
+
+
+def _says_something(report: _Report) -> bool:
+    return any(
+        value.part in (Part.READING, Part.PROGRESS) for clause in report.clauses for value in clause.values
+    ) or (
+        _status_of(report) is not None
+        or bool(read_obstacles([clause.text for clause in report.clauses]))
+        or any(is_vague(clause.plain) for clause in report.clauses)
+        or _tells_an_event(report)
+    )
+
+
+def _tells_an_event(report: _Report) -> bool:
+    """Something of a task was finished or begun, without a number: 平台昨天上线了."""
+    event = checkin_words().roles.event
+    return report.named.is_by_title and any(event.search(clause.text) for clause in report.clauses)
+
+
+def _is_checkin(message: _Message, report: _Report) -> bool:
+    """A report of progress, and not only a number or a word that could be about anything."""
+    values = [value for clause in report.clauses for value in clause.values]
+    if any(value.part is Part.PROGRESS for value in values):
+        return True
+    is_named = bool(report.named.tasks or report.named.candidates)
+    told = ",".join(clause.text for clause in report.clauses)
+    speaks_of_own = report.reporter.is_from_text or checkin_words().senders.own.search(told) is not None
+    if any(value.part is Part.READING for value in values):
+        achieved = checkin_words().roles.achieved.search(told) is not None
+        return (
+            (is_named and (achieved or report.named.is_by_title or speaks_of_own))
+            or (speaks_of_own and achieved)
+            or (message.corrects and is_named)
+        )
+    if _tells_an_event(report):
+        return bool(report.reporter.parties)
+    return _status_of(report) is not None and (is_named or speaks_of_own or bool(report.reporter.parties))
+
+
+def _merged(reports: Iterable[_Report]) -> list[_Report]:
+    """One report per reporter and task."""
+    merged: list[_Report] = []
+    for report in reports:
+        same = next(
+            (
+                other
+                for other in merged
+                if other.reporter == report.reporter
+                and other.named.tasks == report.named.tasks
+                and other.named.tasks
+            ),
+            None,
+        )
+        if same:
+            same.clauses.extend(report.clauses)
+        else:
+            merged.append(report)
+    return merged
+
+
+def _draft(message: _Message, report: _Report, previous: Sequence[Recorded]) -> Draft:
+    reporter = _narrowed(message, report)
+    task = _task_of(message, report, reporter, previous)
+    candidates = report.named.candidates if task is None else ()
+    progress = [value for value in _values(report) if value.part is Part.PROGRESS]
+    draft = Draft(
+        party=reporter.party.name if reporter.party else None,
+        sub_party=reporter.member if reporter.party else None,
+        task=task.path if task else None,
+        candidates=tuple(one.path for one in candidates),
+        figures=tuple(_figures(message, report)),
+        percent=progress[-1].value if progress else None,
+        status=_status_of(report),
+        issues=read_obstacles([clause.text.replace(BLANK, "") for clause in report.clauses]),
+        named_parties=tuple(party.name for party in reporter.parties)
+        or ((reporter.name,) if reporter.name else ()),
+        wholes=tuple(
+            StatedWhole(value.value, value.unit, value.part is Part.PLANNED)
+            for value in _values(report)
+            if value.part in (Part.PLANNED, Part.WHOLE)
+        ),
+    )
+    return _with_previous_names(message, report, draft, previous)
+
+
+def _narrowed(message: _Message, report: _Report) -> Reporter:
+    """Of several that could be meant, the one that is in the row."""
+    reporter = report.reporter
+    if len(reporter.parties) < 2 or not report.named.tasks:
+        return reporter
+    task = report.named.tasks[0]
+    inside = [party for party in reporter.parties if task.id in message.desk.tasks_of.get(party.id, ())]
+    return replace(reporter, parties=tuple(inside)) if inside else reporter
+
+
+def _task_of(
+    message: _Message, report: _Report, reporter: Reporter, previous: Sequence[Recorded]
+) -> Task | None:
+    if report.named.tasks:
+        return report.named.tasks[0]
+    if report.named.candidates:
+        return None
+    own = message.desk.rows_of(reporter) or frozenset()
+    by_id = {task.id: task for task in message.desk.index.tasks}
+    if len(own) == 1:
+        return by_id[next(iter(own))]
+    party = reporter.party.name if reporter.party else None
+    recorded = {record.task for record in previous if record.party == party}
+    if len(recorded) == 1:
+        return next((task for task in by_id.values() if task.path in recorded), None)
+    return None
+
+
+def _values(report: _Report) -> list[Value]:
+    return [value for clause in report.clauses for value in clause.values]
+
+
+def _figures(message: _Message, report: _Report) -> Iterator[ReportedFigure]:
+    until = _until_of(report)
+    taken_back = [value.name for value in _values(report) if value.part is Part.LEFT and value.name]
+    last_name = ""
+    for clause in report.clauses:
+        for value in clause.values:
+            if value.part is not Part.READING:
+                continue
+            name = value.name or (taken_back[0] if message.corrects and taken_back else last_name)
+            if message.corrects and taken_back and len(name) < CELL_CHARS_LEAST + 2:
+                name = taken_back[0]
+            as_of = _as_of(message, clause, value, until)
+            yield ReportedFigure(name, value.value, value.unit, as_of, value.kind, value.is_increment)
+            last_name = name
+
+
+def _until_of(report: _Report) -> Day | None:
+    """The day up to which the whole report holds: 截至…"""
+    words = checkin_words()
+    for clause in report.clauses:
+        for day in clause.days:
+            is_plan = words.roles.target.search(clause.plain) or words.statuses.delayed.search(clause.plain)
+            if day.is_until and not day.is_due and not is_plan:
+                return day
+    return None
+
+
+def _as_of(message: _Message, clause: _Clause, value: Value, until: Day | None) -> date | None:
+    before = [day for day in clause.days if not day.is_due and day.end <= value.start]
+    day = before[-1] if before else until
+    if day is None or day.on is None:
+        return None
+    if day.is_running and not day.is_until and day.on > message.sent_on:
+        return message.sent_on
+    return day.on
+
+
+def _status_of(report: _Report) -> Status | None:
+    status = read_status([clause.plain.replace(BLANK, " ") for clause in report.clauses])
+    if status in (None, Status.ON_TRACK) and report.named.tasks and _is_done_by_name(report):
+        return Status.DONE
+    return status
+
+
+def _is_done_by_name(report: _Report) -> bool:
+    """智慧教育已完成: the task itself is said to be done."""
+    title = report.named.tasks[0].title
+    for clause in report.clauses:
+        plain = clause.plain.strip(BLANK + " :")
+        if clause.values:
+            continue
+        ends = [end for end in range(2, len(plain)) if plain[end - 2 : end] in title]
+        if ends and says_done_after_name(plain[ends[-1] :]):
+            return True
+    return False
+
+
+def _with_previous_names(
+    message: _Message, report: _Report, draft: Draft, previous: Sequence[Recorded]
+) -> Draft:
+    """A corrected number without a name has the name under which the wrong one was recorded."""
+    wrong = {value.value for value in _values(report) if value.part is Part.LEFT}
+    if not message.corrects or not wrong:
+        return draft
+    names = [one.name for record in previous for one in record.figures if one.value in wrong]
+    figures = tuple(
+        replace(figure, name=names[0]) if names and not figure.name else figure for figure in draft.figures
+    )
+    return replace(draft, figures=figures)
+
+
+# ── what has to be asked ──
+
+
+def _doubts(
+    message: _Message, report: _Report, draft: Draft, previous: Sequence[Recorded]
+) -> Iterator[Doubt]:
+    reporter = _narrowed(message, report)
+    yield from _doubts_about_party(reporter)
+    if draft.task is None:
+        yield Doubt.AMBIGUOUS_TASK if draft.candidates else Doubt.MISSING_TASK
+    elif reporter.party and not _is_responsible(message, reporter.party, draft.task):
+        yield Doubt.NOT_RESPONSIBLE
+    yield from rules.doubts_about(draft, message.sent_on)
+    if any(not day.exists for clause in report.clauses for day in clause.days):
+        yield Doubt.IMPOSSIBLE_VALUE
+    read = [value for value in _values(report) if value.part in (Part.READING, Part.PROGRESS)]
+    if any(value.is_approximate for value in read) or any(
+        is_vague(clause.plain) for clause in report.clauses
+    ):
+        yield Doubt.APPROXIMATE_VALUE
+    changes = rules.changes(draft, previous, message.desk.falling)
+    if not message.corrects and any(change.falls_below for change in changes):
+        yield Doubt.FALLS_BELOW_PREVIOUS
+
+
+def _doubts_about_party(reporter: Reporter) -> Iterator[Doubt]:
+    if reporter.is_unknown:
+        yield Doubt.UNKNOWN_PARTY
+    elif not reporter.parties:
+        yield Doubt.MISSING_PARTY
+    elif reporter.party is None:
+        yield Doubt.AMBIGUOUS_PARTY
+
+
+def _is_responsible(message: _Message, party: Party, path: str) -> bool:
+    own = message.desk.tasks_of.get(party.id, frozenset())
+    return any(task.path == path and task.id in own for task in message.desk.index.tasks)

@@ -1,0 +1,225 @@
+"""Pure rules: readings against each other, against the plan's targets and against what was recorded before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from api.checkins.drafts import Doubt, Draft, Recorded, ReportedFigure, StatedWhole, Status
+from api.checkins.words import checkin_words
+from ingest.index import Bound, Figure, FigureKind
+
+PERCENT: Final = "%"
+# A stated percentage may differ from its own numbers by rounding to whole or half points.
+ROUNDING_POINTS: Final = Decimal("1.05")
+SAME_NAME_SHARE: Final = 0.6
+BOUND_NAME_SHARE: Final = 0.5
+JUMP_FACTOR: Final = Decimal(3)
+JUMP_LEAST: Final = Decimal(20)
+_CEILINGS: Final = frozenset({Bound.AT_MOST, Bound.LESS_THAN})
+_WHOLE_KINDS: Final = frozenset({FigureKind.COUNT})
+_EMPTY_NAME: Final = re.compile(
+    r"[^\u4e00-\u9fffA-Za-z0-9]|累计|达到|数量|总数|全市|全县|全区|建成|完成|已|的|数$"
+)
+
+
+# ── a draft by itself ──
+
+
+def doubts_about(draft: Draft, sent_on: date) -> frozenset[Doubt]:
+    """What is impossible or contradictory in a draft by its own numbers, and what lies ahead of its day."""
+    doubts: set[Doubt] = set()
+    if draft.percent is not None and not 0 <= draft.percent <= 100:
+        doubts.add(Doubt.IMPOSSIBLE_VALUE)
+    if any(_is_impossible(figure) or _exceeds(figure, draft.wholes) for figure in draft.figures):
+        doubts.add(Doubt.IMPOSSIBLE_VALUE)
+    if any(figure.as_of is not None and figure.as_of > sent_on for figure in draft.figures):
+        doubts.add(Doubt.FUTURE_DATE)
+    if _contradicts_percent(draft) or _contradicts_status(draft) or _contradicts_increment(draft):
+        doubts.add(Doubt.CONTRADICTION)
+    return frozenset(doubts)
+
+
+def _is_impossible(figure: ReportedFigure) -> bool:
+    if figure.value < 0:
+        return True
+    if figure.unit == PERCENT:
+        return figure.value > 100 and not checkin_words().roles.grown.search(figure.name)
+    return (
+        figure.kind in _WHOLE_KINDS and bool(figure.unit) and figure.value != figure.value.to_integral_value()
+    )
+
+
+def _exceeds(figure: ReportedFigure, wholes: Iterable[StatedWhole]) -> bool:
+    return any(
+        not whole.is_planned and whole.unit == figure.unit and figure.value > whole.value for whole in wholes
+    )
+
+
+def _contradicts_percent(draft: Draft) -> bool:
+    """Neither the plan nor the total stated beside a reading gives the percentage that is stated too."""
+    if draft.percent is None:
+        return False
+    shares = [
+        figure.value / whole.value * 100
+        for whole in draft.wholes
+        for figure in draft.figures
+        if whole.value > 0 and whole.unit == figure.unit and not figure.is_increment
+    ]
+    return bool(shares) and all(abs(share - draft.percent) > ROUNDING_POINTS for share in shares)
+
+
+def _contradicts_status(draft: Draft) -> bool:
+    if draft.percent is None:
+        return False
+    return (draft.status is Status.DONE and draft.percent < 100) or (
+        draft.status is Status.NOT_STARTED and draft.percent > 0
+    )
+
+
+def _contradicts_increment(draft: Draft) -> bool:
+    """What was added lately is more than all there is."""
+    totals = [figure for figure in draft.figures if "累计" in figure.name or "共" in figure.name]
+    added = [figure for figure in draft.figures if figure.is_increment]
+    return any(new.value > total.value for new in added for total in totals if new.unit == total.unit)
+
+
+# ── against what was recorded ──
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A reading beside the recorded one of the same name, both in base units."""
+
+    name: str
+    before: Decimal
+    now: Decimal
+    falls_below: bool = False
+    jumps: bool = False
+    unit_differs: bool = False
+
+
+def changes(
+    draft: Draft, previous: Iterable[Recorded], falling_names: Sequence[str] = ()
+) -> tuple[Change, ...]:
+    """How the readings of a draft differ from those recorded; `falling_names` are of values that are meant to fall."""
+    return tuple(
+        change
+        for record in previous
+        if is_of_same_report(draft, record)
+        for change in _changes_from(draft, record, falling_names)
+    )
+
+
+def is_of_same_report(draft: Draft, record: Recorded) -> bool:
+    """Whether a record is of the same task by the same body."""
+    same_body = draft.sub_party is None or record.sub_party is None or draft.sub_party == record.sub_party
+    return draft.party == record.party and draft.task == record.task and same_body
+
+
+def _changes_from(draft: Draft, record: Recorded, falling_names: Sequence[str]) -> Iterator[Change]:
+    if draft.percent is not None and record.percent is not None:
+        falls = draft.percent < record.percent
+        yield Change("", record.percent, draft.percent, falls_below=falls)
+    for figure in draft.figures:
+        earlier = next((one for one in record.figures if is_same_name(figure.name, one.name)), None)
+        if earlier is None or figure.is_increment or earlier.is_increment:
+            continue
+        if earlier.unit != figure.unit and PERCENT in (earlier.unit, figure.unit):
+            yield Change(figure.name, earlier.value, figure.value, unit_differs=True)
+            continue
+        may_fall = is_meant_to_fall(figure.name, falling_names)
+        falls = figure.value < earlier.value and not may_fall
+        jumps = earlier.value > 0 and figure.value > max(JUMP_LEAST, earlier.value * JUMP_FACTOR)
+        yield Change(figure.name, earlier.value, figure.value, falls, jumps)
+
+
+def is_meant_to_fall(name: str, falling_names: Sequence[str]) -> bool:
+    """Whether less is better: the plan sets a ceiling for it, or its name says so."""
+    by_plan = any(is_same_name(name, other) for other in falling_names)
+    return by_plan or checkin_words().roles.falling.search(name) is not None
+
+
+def falling_names(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """The measures for which the ledger sets a ceiling."""
+    return tuple(
+        dict.fromkeys(figure.measure for figure in figures if figure.bound in _CEILINGS and figure.measure)
+    )
+
+
+def is_same_name(one: str, other: str, share: float = SAME_NAME_SHARE) -> bool:
+    """Whether two names measure the same: the shorter one's characters stand in the longer one."""
+    first, second = set(_EMPTY_NAME.sub("", one)), set(_EMPTY_NAME.sub("", other))
+    if not first or not second:
+        return not first and not second
+    return len(first & second) / min(len(first), len(second)) >= share
+
+
+# ── against the plan ──
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A reading beside the plan's target for it. `share` is reading / target; `left` what is still to be done.
+
+    `pace_per_day` is what each day up to `due_on` has to bring; None where the target has no day or it is past.
+    """
+
+    figure: ReportedFigure
+    target_id: str
+    target: Decimal
+    share: Decimal
+    left: Decimal
+    due_on: date | None
+    pace_per_day: Decimal | None
+    is_reached: bool
+
+
+def measure(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Measurement | None:
+    """The reading against the next target of its kind; None where the plan sets none."""
+    target = bind(figure, ledger, on)
+    if target is None or not target.base_value:
+        return None
+    is_ceiling = target.bound in _CEILINGS
+    left = figure.value - target.base_value if is_ceiling else target.base_value - figure.value
+    days_left = (target.due_on - on).days if target.due_on else 0
+    return Measurement(
+        figure=figure,
+        target_id=target.id,
+        target=target.base_value,
+        share=figure.value / target.base_value,
+        left=max(left, Decimal(0)),
+        due_on=target.due_on,
+        pace_per_day=left / days_left if left > 0 and days_left > 0 else None,
+        is_reached=left <= 0,
+    )
+
+
+def bind(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Figure | None:
+    """The target of the ledger that a reading is measured by: the same thing in the same kind of unit, due next."""
+    alike = [
+        target
+        for target in ledger
+        if target.base_value is not None
+        and target.kind is figure.kind
+        and (target.base_unit == figure.unit or target.kind is FigureKind.COUNT)
+        and target.period is not None
+        and _name_share(figure.name, target.measure) >= BOUND_NAME_SHARE
+    ]
+    alike.sort(key=lambda target: (-_name_share(figure.name, target.measure), target.due_on or date.max))
+    best = _name_share(figure.name, alike[0].measure) if alike else 0.0
+    nearest = [target for target in alike if _name_share(figure.name, target.measure) == best]
+    ahead = [target for target in nearest if target.due_on is None or target.due_on >= on]
+    return ahead[0] if ahead else nearest[-1] if nearest else None
+
+
+def _name_share(name: str, measure_name: str) -> float:
+    """How much of a measure's name a reading's name holds, by pairs of characters."""
+    wanted = _EMPTY_NAME.sub("", measure_name)
+    held = _EMPTY_NAME.sub("", name)
+    pairs = {wanted[place : place + 2] for place in range(len(wanted) - 1)} or {wanted}
+    return sum(pair in held for pair in pairs) / len(pairs) if wanted else 0.0

@@ -1,0 +1,78 @@
+"""Who reports: the organisation that a message names as its sender, else the one the sender is registered for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.checkins.words import checkin_words
+from ingest.index import Index, MatchedHow, Party, PartyMention
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """`parties` are those that could be meant: one where it is clear, none where the name is unknown."""
+
+    parties: tuple[Party, ...] = ()
+    member: str | None = None
+    name: str = ""
+    is_from_text: bool = False
+
+    @property
+    def party(self) -> Party | None:
+        return self.parties[0] if len(self.parties) == 1 else None
+
+    @property
+    def is_unknown(self) -> bool:
+        return not self.parties and bool(self.name)
+
+
+NOBODY = Reporter()
+
+
+def reporter_in(
+    text: str, mentions: Sequence[PartyMention], *, is_first: bool
+) -> tuple[Reporter, PartyMention] | None:
+    """Who speaks in a piece of a message. Whoever is merely spoken of (等供电公司接电) is nobody."""
+    words = checkin_words()
+    for mention in mentions:
+        before, after = text[: mention.start], text[mention.end :]
+        is_introduced = words.senders.introduced.search(before) is not None
+        opens = _opens(before)
+        is_followed = words.senders.after.match(after) is not None or not after.strip()
+        is_subject = is_first and opens and not words.obstacles.itself.match(after[:8])
+        if is_introduced or (opens and is_followed) or is_subject:
+            return reporter_of(mention), mention
+    return None
+
+
+def _opens(before: str) -> bool:
+    """Whether what stands before a name is no more than a greeting."""
+    lead = checkin_words().senders.before.search("\n" + before)
+    return lead is not None and lead.end() - lead.start() == len(before) + 1
+
+
+def reporter_of(mention: PartyMention) -> Reporter:
+    """Who a mention means."""
+    if mention.how is MatchedHow.UNKNOWN:
+        return Reporter(name=mention.matched_text, is_from_text=True)
+    parties = (mention.party,) if mention.party else mention.candidates
+    return Reporter(parties, mention.member, mention.matched_text, is_from_text=True)
+
+
+def registered(index: Index, name: str | None) -> Reporter:
+    """The party that a sender is registered for, under any of its names."""
+    if not name:
+        return NOBODY
+    found = [
+        resolution for place in index.parties.places if (resolution := index.parties.look_up(name, place))
+    ]
+    parties = tuple({resolution.party.id: resolution.party for resolution in found}.values())
+    member = found[0].member if len(found) == 1 else None
+    return Reporter(parties, member, name)
+
+
+def cell_reporter(index: Index, cell: str, place: str | None) -> Reporter:
+    """The organisation in a cell of a table."""
+    mentions = index.parties.find(cell, place)
+    return reporter_of(mentions[0]) if mentions else Reporter(name=cell, is_from_text=True)

@@ -1,0 +1,181 @@
+"""The words by which check-ins are read: words.toml, checked, typed and compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+WORDS_PATH: Final = Path(__file__).with_suffix(".toml")
+
+Pattern = Annotated[re.Pattern[str], BeforeValidator(re.compile)]
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class ColumnWords(_Words):
+    """Headers of a pasted table, by what stands below them."""
+
+    party: tuple[str, ...]
+    task: tuple[str, ...]
+    percent: tuple[str, ...]
+    other: tuple[str, ...]
+    issue: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+class LayoutWords(_Words):
+    enumeration: Pattern
+    circled: Pattern
+    sentence_end: Pattern
+    clause_end: Pattern
+    table_rule: Pattern
+    columns: ColumnWords
+
+
+class SenderWords(_Words):
+    before: Pattern
+    introduced: Pattern
+    after: Pattern
+    own: Pattern
+
+
+class KindWords(_Words):
+    question: Pattern
+    hearsay: Pattern
+    hypothesis: Pattern
+    request: Pattern
+    notice: Pattern
+    promise: Pattern
+    courtesy: Pattern
+    outside: Pattern
+    outside_of_place: Pattern
+    invented: Pattern
+
+
+class CorrectionWords(_Words):
+    says_so: Pattern
+    takes_back_before: Pattern
+    takes_back_after: Pattern
+    denied: Pattern
+
+
+class DayWords(_Words):
+    """`offsets`, `weeks`, `months` and `years` count from the day of sending; an edge of 0 is the last day."""
+
+    until: str
+    offsets: dict[str, int]
+    days_ago: Pattern
+    weeks: dict[str, int]
+    week: Pattern
+    whole_week: Pattern
+    weekdays: dict[str, int]
+    month: Pattern
+    months: dict[str, int]
+    month_edges: dict[str, int]
+    lone_month_end: Pattern
+    quarter: Pattern
+    calendar: Pattern
+    dotted: Pattern
+    dotted_after_until: Pattern
+    day_of_month: Pattern
+    whole_month: Pattern
+    years: dict[str, int]
+    clock: Pattern
+    before_due: Pattern
+    years_alone: Pattern
+
+
+class NumberWords(_Words):
+    no_number: Pattern
+    kept_letters: Pattern
+    numeral: str
+    scales: dict[str, int]
+    together: dict[str, int]
+    halves: Pattern
+    tenths: Pattern
+    all_words: Pattern
+    loose: Pattern
+    vague: Pattern
+    approximate_before: Pattern
+    approximate_after: Pattern
+    arrow: Pattern
+    raised: Pattern
+    raised_to: Pattern
+    negative: Pattern
+    measure_words: tuple[str, ...]
+    bare_after: Pattern
+    money: tuple[str, ...]
+
+
+class RoleWords(_Words):
+    """What makes a number something else than a reading, and a share something else than progress."""
+
+    target: Pattern
+    whole: Pattern
+    event: Pattern
+    achieved: Pattern
+    rest: Pattern
+    undone: Pattern
+    late_by: Pattern
+    share_name: Pattern
+    grown: Pattern
+    progress_name: Pattern
+    increment: Pattern
+    falling: Pattern
+    cumulative: Pattern
+    named_from: Pattern
+    name_leading: Pattern
+    name_trailing: Pattern
+
+
+class StatusWords(_Words):
+    blocked: Pattern
+    delayed: Pattern
+    not_started: Pattern
+    not_on_track: Pattern
+    done: Pattern
+    done_after_name: Pattern
+    on_track: Pattern
+    for_all: Pattern
+    conditional: Pattern
+
+
+class ObstacleWords(_Words):
+    because: Pattern
+    tail: Pattern
+    itself: Pattern
+    aside: Pattern
+    lead: Pattern
+
+
+class NamingWords(_Words):
+    general: Pattern
+    cue: Pattern
+    empty: Pattern
+    same: dict[str, str]
+
+
+class CheckinWords(_Words):
+    layout: LayoutWords
+    senders: SenderWords
+    kinds: KindWords
+    corrections: CorrectionWords
+    days: DayWords
+    numbers: NumberWords
+    roles: RoleWords
+    statuses: StatusWords
+    obstacles: ObstacleWords
+    naming: NamingWords
+
+
+@lru_cache(maxsize=1)
+def checkin_words() -> CheckinWords:
+    """The words shipped with this package."""
+    return CheckinWords.model_validate(tomllib.loads(WORDS_PATH.read_text(encoding="utf-8")))
