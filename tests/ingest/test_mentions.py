@@ -25,6 +25,21 @@ def named(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    ["{}有哪些任务", "{}都有哪些任务", "{}负责哪些任务", "{}一共有几项任务"],
+)
+def test_every_name_a_party_goes_by_is_found_in_a_question(asked: str) -> None:
+    missed = []
+    for party in REGISTRY.parties(HERE):
+        members = [name for member in party.members for name in (member.name, *member.aliases)]
+        for name in (party.name, *party.aliases, *members):
+            mentions = found(asked.format(name))
+            if [mention.party.id for mention in mentions if mention.party] != [party.id]:
+                missed.append((party.name, name))
+    assert missed == []
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("哪些任务没有工信局？", ["工业和信息化局"]),

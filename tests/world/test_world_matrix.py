@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.matrix import read_matrix
+from ingest.parties import PartyRegistry
 from ingest.records import Party, Task
-from tests.world.known import KnownRow, document, facts, known_rows, matrix
+from tests.world.known import PARTIES, KnownRow, document, facts, known_rows, matrix
 
 PLANS = ["charging", "irrigation"]
 PARTY_COUNT = {"charging": 27, "irrigation": 19}
@@ -122,3 +124,21 @@ def test_a_short_name_of_everywhere_is_known_in_another_city() -> None:
 def test_a_row_whose_lead_cell_holds_a_dash_has_no_lead() -> None:
     row = next(row for row in known_rows() if row.facts["title"] == "培育农民用水合作组织")
     assert "lead" not in [role for _, role in links_of(row)]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_every_name_a_party_goes_by_is_found_in_a_question(name: str) -> None:
+    registry = PartyRegistry.load(PARTIES)
+    parties = [read_matrix(document(plan), registry).parties for plan in PLANS][PLANS.index(name)]
+    missed = [
+        (party.id, alias)
+        for party in parties
+        for alias in (party.name, *party.aliases)
+        if party.id
+        not in {
+            mention.party.id
+            for mention in registry.find(f"{alias}有哪些任务", party.place)
+            if mention.party is not None
+        }
+    ]
+    assert missed == []
