@@ -113,7 +113,9 @@ def _load(model: str, *, offline: bool) -> SentenceTransformer:
         for variable in _OFFLINE:  # read by the libraries on their first import
             os.environ.setdefault(variable, "1")
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
     for noisy in ("sentence_transformers", "transformers"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:

@@ -107,7 +107,7 @@ def _trained(vectors: Matrix, material: Material, maker: QuestionMaker, recipe: 
 
     torch.set_num_threads(THREADS)
     random = np.random.default_rng(recipe.seed)
-    start = torch.tensor(vectors / np.abs(vectors).max(), dtype=torch.float32)
+    start = torch.tensor(vectors / (np.abs(vectors).max() or 1.0), dtype=torch.float32)
     bag = torch.nn.EmbeddingBag.from_pretrained(start, freeze=False, mode="mean", sparse=True)
     optimizer = torch.optim.SparseAdam(list(bag.parameters()), lr=recipe.learning_rate)
     steps = int(recipe.epochs * len(material.articles) / recipe.pairs_per_step)
