@@ -40,7 +40,7 @@ def decide(inquiry: Inquiry, read: Reader) -> Draft:
     turned_away = turn_away(inquiry, read)
     if turned_away is not None:
         return turned_away
-    return look_up(inquiry) or quote_where_allowed(inquiry) or last_word(inquiry)
+    return look_up(inquiry) or number_wanted(inquiry) or quote_where_allowed(inquiry) or last_word(inquiry)
 
 
 def is_unresolved(inquiry: Inquiry) -> bool:
@@ -74,7 +74,9 @@ def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:
         return None if _documents_say(inquiry) else refuse_outside(inquiry)
     if kind is QuestionKind.AMBIGUOUS:
         draft = look_up(inquiry)
-        return draft if draft is not None and draft.status is AnswerStatus.ASK_BACK else ask_back(inquiry)
+        if draft is not None and draft.status in {AnswerStatus.ASK_BACK, AnswerStatus.ANSWERED_FROM_FIGURES}:
+            return draft
+        return (number_wanted(inquiry) if inquiry.terms else None) or ask_back(inquiry)
     return None
 
 
@@ -101,14 +103,20 @@ def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
 
 def look_up(inquiry: Inquiry) -> Draft | None:
     """Matrix, ledger, identity or clauses, by the likeliest readings in turn."""
+    is_open = inquiry.frame.kind is QuestionKind.AMBIGUOUS
     for reading in inquiry.frame.readings[:TRIED_READINGS]:
-        if reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING:
+        if reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING and not is_open:
             break
         reply = _LOOKUPS.get(reading.kind)
         draft = reply(inquiry.read_as(reading.kind)) if reply else None
         if draft is not None:
             return draft
     return None
+
+
+def number_wanted(inquiry: Inquiry) -> Draft | None:
+    """A number is asked for, whatever else was read into the question: the ledger's, where it has one."""
+    return reply_from_figures(inquiry.read_as(QuestionKind.TARGET)) if inquiry.asks_for("number") else None
 
 
 def quote_where_allowed(inquiry: Inquiry) -> Draft | None:

@@ -11,8 +11,11 @@ from api.qa.pair_weights import PairWeights
 from api.qa.terms import Term, Terms
 from ingest.index import Document, Figure, FigureKind, normalise
 
-SAME_SCORE = 0.97  # a figure this close to the best is as good
+SAME_SCORE = 0.93  # a figure this close to the best is as good
 YEAR_BONUS = 0.35
+LEAST_NAME_CHARS = (
+    4  # a measure of at least so many characters that stands in a question is what it asks about
+)
 PAYER_BONUS = 0.3
 PREFERRED_BONUS = 0.25
 LABEL_WEIGHT = 1.0
@@ -20,7 +23,14 @@ MEASURE_WEIGHT = 0.6
 
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,3}市(?!级|场|政|民|内|区)")
 _VALUES = frozenset(
-    {FigureKind.COUNT, FigureKind.SHARE, FigureKind.AMOUNT, FigureKind.MEASURE, FigureKind.RATIO}
+    {
+        FigureKind.COUNT,
+        FigureKind.SHARE,
+        FigureKind.AMOUNT,
+        FigureKind.MEASURE,
+        FigureKind.RATIO,
+        FigureKind.MULTIPLE,
+    }
 )
 _KINDS: Mapping[QuestionKind, frozenset[FigureKind]] = {
     QuestionKind.AMOUNT: frozenset(
@@ -74,6 +84,7 @@ class FigureMatch:
 @dataclass(frozen=True, slots=True)
 class _Row:
     figure: Figure
+    name: str
     label: str
     surroundings: str
     clause: str
@@ -91,6 +102,7 @@ class FigureNames:
         self._rows = [
             _Row(
                 figure=one,
+                name=normalise(one.measure),
                 label=_label(one),
                 surroundings=_surroundings(one, documents[one.document_id]),
                 clause=normalise(documents[one.document_id].text[one.clause_start : one.clause_end]),
@@ -123,10 +135,10 @@ class FigureNames:
         self, row: _Row, query: FigureQuery, thresholds: Thresholds, asked: frozenset[str]
     ) -> FigureMatch | None:
         coverage = self._terms.coverage(query.terms, row.surroundings)
-        if coverage < thresholds.coverage:
-            return None
         label = self._terms.coverage(query.terms, row.label)
-        if label < thresholds.label:
+        if _is_named(row.name, normalise(query.text).strip()):
+            coverage, label = max(coverage, thresholds.coverage), 1.0
+        if coverage < thresholds.coverage or label < thresholds.label:
             return None
         figure = row.figure
         score = LABEL_WEIGHT * label + coverage + MEASURE_WEIGHT * self._likeness(row.pairs, asked)
@@ -134,6 +146,11 @@ class FigureNames:
         score += PAYER_BONUS * any(payer in name for payer in query.payers for name in figure.payer)
         score += PREFERRED_BONUS * any(word in row.surroundings for word in query.preferred_words)
         return FigureMatch(figure, score, coverage)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """The measure is named in full; a short one only where the question begins with it."""
+    return name in text and (len(name) >= LEAST_NAME_CHARS or (len(name) > 1 and text.startswith(name)))
 
 
 def as_good_as_best(matches: Sequence[FigureMatch]) -> list[FigureMatch]:
@@ -146,7 +163,7 @@ def fits_kind(kind: QuestionKind, figure: Figure) -> bool:
     if figure.kind not in _KINDS.get(kind, frozenset()):
         return False
     if kind in _TARGETS:
-        return not figure.payer and figure.per is None
+        return figure.kind is not FigureKind.AMOUNT or not (figure.payer or figure.per)
     return (
         kind is not QuestionKind.DEADLINE or figure.period is not None or figure.kind is FigureKind.DURATION
     )

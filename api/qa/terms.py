@@ -71,13 +71,31 @@ class Terms:
         )
 
     def _cut(self, text: str) -> list[str]:
-        """Words; what the synonyms list as one expression stays whole."""
+        """Words; what the synonyms list as one expression stays whole where it does not tear words apart."""
         pieces: list[str] = []
+        done = place = 0
+        torn = self._inner_places(text)
+        while place < len(text):
+            match = self._wholes.match(text, place)
+            if match is None or (not match.group()[0].isdigit() and torn.intersection(match.span())):
+                place += 1
+                continue
+            pieces += [*self._real_words(text[done:place]), match.group()]
+            done = place = match.end()
+        return [*pieces, *self._real_words(text[done:])]
+
+    def _inner_places(self, text: str) -> set[int]:
+        """Places inside a word of the dictionary or the corpus: 关门 in 机关门口 begins at one."""
+        inner: set[int] = set()
         place = 0
-        for match in self._wholes.finditer(text):
-            pieces += [*self._real_words(text[place : match.start()]), match.group()]
-            place = match.end()
-        return [*pieces, *self._real_words(text[place:])]
+        for word in self._index.words(text):
+            start = text.find(word, place)
+            if start < 0:
+                continue
+            place = start + len(word)
+            if self._is_real(word):
+                inner.update(range(start + 1, place))
+        return inner
 
     def _real_words(self, text: str) -> list[str]:
         """Words of the dictionary or the corpus; what the cutter only guessed to be a word is also taken apart."""

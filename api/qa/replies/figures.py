@@ -28,13 +28,13 @@ _PART_BREAK = re.compile(r"[、，,；;。？?！!]|和|与|跟|及|还有|以�
 
 def reply_from_figures(inquiry: Inquiry) -> Draft | None:
     """The figures asked for; None where the ledger has none that accounts for the question."""
-    if inquiry.frame.kind is QuestionKind.DEADLINE and _wants_all(inquiry):
-        return _all_deadlines(inquiry)
+    if not inquiry.terms and inquiry.frame.parties:
+        inquiry = replace(inquiry, frame=replace(inquiry.frame, content=inquiry.frame.text, parties=()))
     if not inquiry.terms:
-        return None
+        return _all_deadlines(inquiry)
     groups = [group for query in _queries(inquiry) if (group := _figures_for(inquiry, query))]
     if not groups:
-        return _year_without_figure(inquiry)
+        return _year_without_figure(inquiry) or _all_deadlines(inquiry)
     figures = list({figure.id: figure for group in groups for figure in group}.values())[:MAX_FIGURES]
     statements = _statements(inquiry, figures) + _unset_parts(inquiry, groups)
     slots = {"kind": inquiry.frame.kind.value, "figures": [figure.id for figure in figures]}
@@ -186,8 +186,9 @@ def _is_better_elsewhen(inquiry: Inquiry, query: FigureQuery, match: FigureMatch
 def _statements(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     if inquiry.frame.kind in MONEY_KINDS:
         computed = scheme_statements(inquiry, figures[0])
+        others = [one for one in figures if one.clause_start != figures[0].clause_start]
         if computed:
-            return computed
+            return [*computed, *(_line(inquiry, one) for one in others), *_quotes(inquiry, others)]
     compared = _compared(inquiry, figures) if inquiry.frame.kind is QuestionKind.TARGET_COMPARE else []
     return [*(_line(inquiry, figure) for figure in figures), *compared, *_quotes(inquiry, figures)]
 
@@ -195,7 +196,11 @@ def _statements(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
 def _line(inquiry: Inquiry, figure: Figure) -> Statement:
     is_time = figure.kind in {FigureKind.DEADLINE, FigureKind.PERIOD}
     period = inquiry.say("figures.period", period=figure.period) if figure.period and not is_time else ""
-    text = inquiry.say("figures.stated", measure=figure.measure, text=_value(inquiry, figure), period=period)
+    condition = inquiry.say("figures.condition", condition=figure.condition) if figure.condition else ""
+    value = _value(inquiry, figure)
+    text = inquiry.say(
+        "figures.stated", measure=figure.measure, text=value, period=period, condition=condition
+    )
     return Statement(text, (of_figure(figure),))
 
 
@@ -306,6 +311,9 @@ def _wants_all(inquiry: Inquiry) -> bool:
 
 
 def _all_deadlines(inquiry: Inquiry) -> Draft | None:
+    """Every deadline of the documents in question, where a list of them is asked for."""
+    if inquiry.frame.kind is not QuestionKind.DEADLINE or not _wants_all(inquiry):
+        return None
     wanted = set(inquiry.frame.documents or inquiry.document_ids)
     figures = [
         one
