@@ -107,7 +107,9 @@ def _suites(options: argparse.Namespace) -> tuple[str, ...]:
     """
     if not options.base_url:
         return tuple(options.only or SUITES)
-    own = tuple(name for name, suite in SUITES.items() if suite.world is World.CORPUS)
+    own = tuple(
+        name for name, suite in SUITES.items() if suite.world is World.CORPUS and not suite.is_in_memory_only
+    )
     foreign = set(options.only or own) - set(own)
     if foreign:
         raise ProductError(f"{', '.join(sorted(foreign))}: these documents are not at an address")

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from evals.checkins import CheckinCase
+
 
 class DatasetError(Exception):
     """A dataset that cannot be read; every fault names its file and line."""
@@ -54,7 +56,7 @@ class Conversation(BaseModel):
     turns: tuple[Expectation, ...] = Field(min_length=1)
 
 
-_Case = TypeVar("_Case", QuestionCase, Conversation)
+_Case = TypeVar("_Case", QuestionCase, Conversation, CheckinCase)
 
 
 def load_questions(path: Path) -> tuple[QuestionCase, ...]:
@@ -65,6 +67,11 @@ def load_questions(path: Path) -> tuple[QuestionCase, ...]:
 def load_conversations(path: Path) -> tuple[Conversation, ...]:
     """Every conversation of a file. Raises DatasetError with all faults."""
     return _load(path, Conversation)
+
+
+def load_checkins(path: Path) -> tuple[CheckinCase, ...]:
+    """Every message of a file. Raises DatasetError with all faults."""
+    return _load(path, CheckinCase)
 
 
 def _load(path: Path, shape: type[_Case]) -> tuple[_Case, ...]:

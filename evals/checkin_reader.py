@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from api.checkins.drafts import Recorded, ReportedFigure
 from api.checkins.reading import read_message
-from evals.checkins import CheckinCase, DraftShape, FigureShape, Reader, ReadingShape, RecordedShape
+from evals.checkins import CheckinCase, CheckinReader, DraftShape, FigureShape, ReadingShape, RecordedShape
 from ingest.index import Index
 
 
-def reader_of(index: Index) -> Reader:
+def reader_of(index: Index) -> CheckinReader:
     """Reads messages with an index. To become a call of POST /v1/checkins/read, the one thing here that is not HTTP."""
 
     def read(case: CheckinCase) -> ReadingShape:

@@ -78,7 +78,7 @@ class CheckinCase(ReadingShape):
 
 
 # Reads one message; over HTTP once the product offers it.
-Reader = Callable[[CheckinCase], ReadingShape]
+CheckinReader = Callable[[CheckinCase], ReadingShape]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from typing import Any, Protocol
 import httpx
 from pydantic import BaseModel, ConfigDict
 
+from evals.checkins import CheckinReader
+
 FAILED = "failed"  # the status of a reply that did not come; no status of the product's own
 
 
@@ -173,10 +175,14 @@ class Client(Protocol):
 
 
 class Driver:
-    """What the evals ask the product; one instance is one visitor."""
+    """What the evals ask the product; one instance is one visitor.
 
-    def __init__(self, client: Client) -> None:
+    `read_checkin` is not HTTP yet (`checkin_reader.py`), so a product at an address has none.
+    """
+
+    def __init__(self, client: Client, read_checkin: CheckinReader | None = None) -> None:
         self._client = client
+        self.read_checkin = read_checkin
         self._documents: dict[str, StoredDocument] = {}
 
     def ask(self, question: str, conversation_id: str | None = None, document: str | None = None) -> Reply:
@@ -253,6 +259,7 @@ def in_memory(index_dir: Path | None, today: date) -> Iterator[Driver]:
     from api.main import create_app
     from api.resources import open_resources
     from api.settings import Settings
+    from evals.checkin_reader import reader_of
 
     with TemporaryDirectory(prefix="evals-") as folder:
         settings = Settings(data_dir=Path(folder), database_url=None, rate_limit_per_minute=0)
@@ -261,7 +268,7 @@ def in_memory(index_dir: Path | None, today: date) -> Iterator[Driver]:
         noon = datetime.combine(today, time(12), settings.zone)
         resources = open_resources(settings, clock=lambda: noon)
         with TestClient(create_app(settings, resources=resources), raise_server_exceptions=False) as client:
-            yield Driver(client)
+            yield Driver(client, reader_of(resources.index))
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from evals import answers, generated, retrieval
-from evals.cases import Expectation, load_conversations, load_questions
-from evals.driver import Driver, Reply
+from evals import answers, checkins, generated, retrieval
+from evals.cases import Expectation, load_checkins, load_conversations, load_questions
+from evals.driver import Driver, ProductError, Reply
 from evals.generated import Phrasings
 from evals.receipts import Facts, Violation, violations
 from evals.report import Line
@@ -141,12 +141,27 @@ def run_retrieval(run: Run) -> None:
     run.lines.extend(retrieval.lines(ranks))
 
 
+def run_checkins(run: Run, suite: str = "checkins", file: str = "checkins.jsonl") -> None:
+    """The messages of members, each read by itself."""
+    read = run.driver.read_checkin
+    if read is None:
+        raise ProductError("check-ins cannot be read at an address yet")
+    verdicts = []
+    for case in run.progress(load_checkins(run.datasets / file), suite):
+        verdict = checkins.judge(case, read(case))
+        kind = "check-in" if case.is_checkin else "chatter"
+        run.records.append(Record(suite, case.id, kind, case.text, None, verdict.faults))
+        verdicts.append(verdict)
+    run.lines.extend(checkins.lines(suite, verdicts))
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A suite and the world whose product it measures."""
+    """A suite and the world whose product it measures; some cannot measure a product at an address."""
 
     world: World
     measure: Callable[[Run], None]
+    is_in_memory_only: bool = False
 
 
 SUITES: dict[str, Suite] = {
@@ -154,6 +169,12 @@ SUITES: dict[str, Suite] = {
     "conversations": Suite(World.CORPUS, run_conversations),
     "generated": Suite(World.CORPUS, run_generated),
     "retrieval": Suite(World.CORPUS, run_retrieval),
+    "checkins": Suite(World.CORPUS, run_checkins, is_in_memory_only=True),
+    "world-checkins": Suite(
+        World.INVENTED,
+        partial(run_checkins, suite="world-checkins", file="checkins_world.jsonl"),
+        is_in_memory_only=True,
+    ),
     **{
         f"{world}-{name}": Suite(world, measure)
         for world in (World.INVENTED, World.TOGETHER)

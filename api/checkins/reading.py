@@ -70,6 +70,11 @@ class _Desk:
             return None
         return frozenset().union(*(self.tasks_of.get(party.id, frozenset()) for party in reporter.parties))
 
+    def in_matrix(self, reporter: Reporter) -> Reporter:
+        """The reporter among parties that have a task; nobody knows an organisation that has none."""
+        named = tuple(party for party in reporter.parties if party.id in self.tasks_of)
+        return replace(reporter, parties=named)
+
 
 @dataclass(frozen=True, slots=True)
 class _Message:
@@ -91,7 +96,9 @@ def read_message(
     if not pieces or words.kinds.hearsay.search(pieces[0].text):
         return NO_CHECKIN
     corrects = any(words.corrections.says_so.search(piece.text) for piece in pieces)
-    message = _Message(desk, sent_at.astimezone(ZONE).date(), registered(index, sender_party), corrects)
+    message = _Message(
+        desk, sent_at.astimezone(ZONE).date(), desk.in_matrix(registered(index, sender_party)), corrects
+    )
     reports = _merged(report for report in _reports(message, pieces) if _says_something(report))
     if not any(_is_checkin(message, report) for report in reports):
         return NO_CHECKIN
@@ -127,6 +134,7 @@ def _reports(message: _Message, pieces: Sequence[Piece]) -> list[_Report]:
         clauses = _clauses(message, text)
         if clauses:
             _add_piece(message, reports, piece, reporter, clauses)
+    _spread_status(reports)
     return reports
 
 
@@ -136,16 +144,18 @@ def _reporter_of(
     """Who reports in this piece, and its text without the names of organisations that head it."""
     desk = message.desk
     if piece.party:
-        return cell_reporter(desk.index, piece.party, desk.home_place), piece.text
+        return desk.in_matrix(cell_reporter(desk.index, piece.party, desk.home_place)), piece.text
     mentions = desk.index.parties.find(piece.text, desk.home_place)
     is_open = is_first or (piece.starts_report and not current.is_from_text) or piece.is_row
     found = reporter_in(piece.text, mentions, is_first=is_open)
-    if found is None and current is NOBODY and mentions and mentions[0].party:
-        return reporter_of(mentions[0]), blank(piece.text, [(mentions[0].start, mentions[0].end)])
+    if found is None and current == NOBODY and mentions and mentions[0].party:
+        return desk.in_matrix(reporter_of(mentions[0])), blank(
+            piece.text, [(mentions[0].start, mentions[0].end)]
+        )
     if found is None:
         return current, piece.text
     reporter, mention = found
-    return reporter, blank(piece.text, [(mention.start, mention.end)])
+    return desk.in_matrix(reporter), blank(piece.text, [(mention.start, mention.end)])
 
 
 def _clauses(message: _Message, text: str) -> list[_Clause]:
@@ -209,14 +219,15 @@ def _add_piece(
         reports.append(_Report(reporter, named, clauses))
     else:
         current.clauses.extend(clauses)
-        _spread_status(reports, clauses, told)
 
 
-def _spread_status(reports: list[_Report], clauses: list[_Clause], told: str) -> None:
+def _spread_status(reports: Sequence[_Report]) -> None:
     """以上均正常: a judgement at the end is of everything before it."""
-    if len(reports) > 1 and speaks_for_all(told) and not any(clause.values for clause in clauses):
+    last = reports[-1].clauses[-1] if reports else None
+    if last is not None and speaks_for_all(last.text) and not last.values:
         for report in reports[:-1]:
-            report.clauses.extend(clauses)
+            if _status_of(report) is None:
+                report.clauses.append(last)
 
 
 def _is_about_another(message: _Message, piece: Piece, current: _Report, named: Named, told: str) -> bool:
@@ -328,6 +339,10 @@ def _is_checkin(message: _Message, report: _Report) -> bool:
         return True
     is_named = bool(report.named.tasks or report.named.candidates)
     told = ",".join(clause.text for clause in report.clauses)
+    if report.reporter.parties and any(
+        _is_indicator(message, figure) for figure in _figures(message, report)
+    ):
+        return True
     speaks_of_own = report.reporter.is_from_text or checkin_words().senders.own.search(told) is not None
     if any(value.part is Part.READING for value in values):
         achieved = checkin_words().roles.achieved.search(told) is not None
@@ -339,6 +354,11 @@ def _is_checkin(message: _Message, report: _Report) -> bool:
     if _tells_an_event(report):
         return bool(report.reporter.parties)
     return _status_of(report) is not None and (is_named or speaks_of_own or bool(report.reporter.parties))
+
+
+def _is_indicator(message: _Message, figure: ReportedFigure) -> bool:
+    """Whether the plan sets a target for what was measured."""
+    return rules.bind(figure, message.desk.index.figures, message.sent_on) is not None
 
 
 def _merged(reports: Iterable[_Report]) -> list[_Report]:
@@ -394,7 +414,9 @@ def _narrowed(message: _Message, report: _Report) -> Reporter:
         return reporter
     task = report.named.tasks[0]
     inside = [party for party in reporter.parties if task.id in message.desk.tasks_of.get(party.id, ())]
-    return replace(reporter, parties=tuple(inside)) if inside else reporter
+    place = message.desk.index.documents[task.document_id].identity.place
+    of_place = [party for party in reporter.parties if party.place == place]
+    return replace(reporter, parties=tuple(inside or of_place or reporter.parties))
 
 
 def _task_of(

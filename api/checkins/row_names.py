@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from api.checkins.words import checkin_words
@@ -66,10 +66,18 @@ class RowNames:
             if not kept or self._weight(own) >= OWN_SHARE * self._weight(matched):
                 kept.append((share, row, matched))
         kept.sort(key=lambda item: item[1].task.ordinal)
+        if len(kept) == 1 and (twins := [row for _, row, _ in found if row.core == kept[0][1].core])[1:]:
+            return self._one_of_twins(twins, text)
         if len(kept) == 1 and (better := self._better_by_content(kept[0][1], text)):
             return better
         tasks = tuple(row.task for _, row, _ in kept)
         return Named(tasks, is_by_title=True, score=sum(self._weight(item[2]) for item in kept))
+
+    def _one_of_twins(self, twins: Sequence[_Row], text: str) -> Named:
+        """Rows of several matrices with one title: what else the text says tells which."""
+        best = max(self.score(text, row.task) for row in twins)
+        nearest = [row.task for row in twins if self.score(text, row.task) >= best * TIE_SHARE]
+        return replace(_one_or_several(nearest, best), is_by_title=True)
 
     def _better_by_content(self, row: _Row, text: str) -> Named | None:
         """A title that says no more than the heading above it names its row only until the rest of the text does."""

@@ -17,7 +17,7 @@ PERCENT: Final = "%"
 # A stated percentage may differ from its own numbers by rounding to whole or half points.
 ROUNDING_POINTS: Final = Decimal("1.05")
 SAME_NAME_SHARE: Final = 0.6
-BOUND_NAME_SHARE: Final = 0.5
+BOUND_NAME_SHARE: Final = 0.6
 JUMP_FACTOR: Final = Decimal(3)
 JUMP_LEAST: Final = Decimal(20)
 _CEILINGS: Final = frozenset({Bound.AT_MOST, Bound.LESS_THAN})
@@ -83,7 +83,8 @@ def _contradicts_status(draft: Draft) -> bool:
 
 def _contradicts_increment(draft: Draft) -> bool:
     """What was added lately is more than all there is."""
-    totals = [figure for figure in draft.figures if "累计" in figure.name or "共" in figure.name]
+    cumulative = checkin_words().roles.cumulative
+    totals = [figure for figure in draft.figures if cumulative.search(figure.name)]
     added = [figure for figure in draft.figures if figure.is_increment]
     return any(new.value > total.value for new in added for total in totals if new.unit == total.unit)
 
@@ -153,7 +154,7 @@ def falling_names(figures: Iterable[Figure]) -> tuple[str, ...]:
 
 def is_same_name(one: str, other: str, share: float = SAME_NAME_SHARE) -> bool:
     """Whether two names measure the same: the shorter one's characters stand in the longer one."""
-    first, second = set(_EMPTY_NAME.sub("", one)), set(_EMPTY_NAME.sub("", other))
+    first, second = set(_empty_name().sub("", one)), set(_empty_name().sub("", other))
     if not first or not second:
         return not first and not second
     return len(first & second) / min(len(first), len(second)) >= share
@@ -217,9 +218,12 @@ def bind(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Figure |
     return ahead[0] if ahead else nearest[-1] if nearest else None
 
 
+def _empty_name() -> re.Pattern[str]:
+    return checkin_words().roles.empty_name
+
+
 def _name_share(name: str, measure_name: str) -> float:
-    """How much of a measure's name a reading's name holds, by pairs of characters."""
-    wanted = _EMPTY_NAME.sub("", measure_name)
-    held = _EMPTY_NAME.sub("", name)
-    pairs = {wanted[place : place + 2] for place in range(len(wanted) - 1)} or {wanted}
-    return sum(pair in held for pair in pairs) / len(pairs) if wanted else 0.0
+    """How much of the shorter of two names stands in the longer one, by pairs of characters."""
+    shorter, longer = sorted((_empty_name().sub("", name), _empty_name().sub("", measure_name)), key=len)
+    pairs = {shorter[place : place + 2] for place in range(len(shorter) - 1)}
+    return sum(pair in longer for pair in pairs) / len(pairs) if pairs else 0.0

@@ -191,7 +191,7 @@ def _with_part(value: Value, clause: str, left: int, right: int, corrects: bool)
     part = _part_of(value, before, after, corrects)
     if part is Part.PROGRESS:
         name = ""
-    increment = roles.increment.search(before) is not None and "累计" not in before
+    increment = roles.increment.search(before) is not None and roles.cumulative.search(before) is None
     return replace(value, part=part, name=name, is_approximate=is_approximate, is_increment=increment)
 
 
@@ -216,22 +216,16 @@ def _part_of(value: Value, before: str, after: str, corrects: bool) -> Part:
 
 def _is_achieved_after(before: str, start: int, achieved: list[int]) -> bool:
     """计划建 is a plan though 建 is a deed; 计划外已建 is none: only what is marked as done counts."""
-    rest = before[start:]
-    return bool(achieved) and re.search("已|累计|完成了|实际|建成|建了", rest) is not None
+    return bool(achieved) and checkin_words().roles.carried_out.search(before[start:]) is not None
 
 
 def _part_of_share(before: str) -> Part:
     roles = checkin_words().roles
     if roles.grown.search(before):
         return Part.READING
-    shares = [match.end() for match in roles.share_name.finditer(before)]
-    done = [match.end() for match in roles.progress_name.finditer(before)]
-    if shares and re.search("完成(?:率|比例)|进度|(?:完成)[^,]{0,4}占", before) is None:
+    if roles.share_name.search(before) and not roles.progress_rate.search(before):
         return Part.READING
-    target = roles.target.search(before)
-    if target and not done:
-        return Part.PLANNED
-    if target and "的" not in before[target.start() :] and not re.search("完成|已", before):
+    if roles.target.search(before) and not roles.carried_out.search(before):
         return Part.PLANNED
     return Part.PROGRESS
 

@@ -125,12 +125,13 @@ class RoleWords(_Words):
     undone: Pattern
     late_by: Pattern
     share_name: Pattern
+    carried_out: Pattern
+    progress_rate: Pattern
     grown: Pattern
-    progress_name: Pattern
     increment: Pattern
     falling: Pattern
     cumulative: Pattern
-    named_from: Pattern
+    empty_name: Pattern
     name_leading: Pattern
     name_trailing: Pattern
 
