@@ -405,10 +405,13 @@ class PartyRegistry:
         return key in self._usual_keys or key in self._keys.get(place, {})
 
     def _other_spellings(self, written: str, display: str, place: str) -> tuple[str, ...]:
+        """What a written name adds to its display; place and level in front (市财政局) are no name of one party's own."""
         whole = _tidy(written)
         inner = _inside_bracket(whole) if not whole.startswith(self.rules.collective_start) else ""
         spellings = (whole, self._without_level(inner, place) if inner else "")
-        return tuple(dict.fromkeys(name for name in spellings if len(name) > 1 and name != display))
+        return tuple(
+            dict.fromkeys(name for name in spellings if len(name) > 1 and not name.endswith(display))
+        )
 
     def _names_of_place(self, place: str) -> tuple[str, ...]:
         return place_names(place, self.rules.place_endings)

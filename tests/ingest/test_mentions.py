@@ -182,3 +182,15 @@ def test_mentions_quote_the_text_in_order_without_overlap(text: str) -> None:
     mentions = found(text)
     assert all(text[mention.start : mention.end] == mention.matched_text for mention in mentions)
     assert all(before.end <= after.start for before, after in pairwise(mentions))
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"), [("开封市财政局", HERE), ("白石市财政局", "白石市"), ("青川县财政局", "青川县")]
+)
+def test_the_place_in_front_tells_offices_of_one_name_apart(asked: str, place: str) -> None:
+    registry = PartyRegistry.load(Path(__file__).parents[2] / "corpus" / "parties.toml")
+    registry.resolve("市财政局", "白石市")
+    registry.resolve("县财政局", "青川县")
+    assert [mention.party and mention.party.id for mention in registry.find(f"{asked}有哪些任务")] == [
+        f"{place}/财政局"
+    ]
