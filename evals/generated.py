@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -162,15 +162,23 @@ def matrices(tasks: Sequence[TaskRow], parties: Sequence[PartyRow]) -> tuple[Mat
 
 
 def generate(
-    tasks: Sequence[TaskRow], parties: Sequence[PartyRow], figures: Sequence[FigureRow], phrasings: Phrasings
+    tasks: Sequence[TaskRow],
+    parties: Sequence[PartyRow],
+    figures: Sequence[FigureRow],
+    phrasings: Phrasings,
+    most_pairs: int | None = None,
 ) -> tuple[GeneratedCase, ...]:
-    """Every case of every matrix and of every ledger of an original, in a fixed order."""
+    """Every case of every matrix and of every ledger of an original, in a fixed order.
+
+    `most_pairs`: only a fixed sample of the pairs (party and task, two parties) of each document.
+    """
     found = matrices(tasks, parties)
     ledgers = ledgers_of(tasks, figures)
     is_named = len({*ledgers, *(matrix.document_id for matrix in found)}) > 1
     cases: list[GeneratedCase] = []
     for matrix in found:
-        cases.extend(_Maker(matrix, phrasings, matrix.document_id if is_named else None).matrix_cases())
+        named = matrix.document_id if is_named else None
+        cases.extend(_Maker(matrix, phrasings, named, most_pairs).matrix_cases())
     for document_id, ledger in ledgers.items():
         cases.extend(figure_cases(ledger, phrasings, document_id if is_named else None))
     return (*cases, *_place_cases(found, phrasings))
@@ -200,6 +208,7 @@ class _Maker:
     matrix: Matrix
     phrasings: Phrasings
     document: str | None
+    most_pairs: int | None = None
 
     def matrix_cases(self) -> Iterator[GeneratedCase]:
         yield from self._pairs_of_party_and_task()
@@ -212,12 +221,14 @@ class _Maker:
         yield from self._aliases()
 
     def _pairs_of_party_and_task(self) -> Iterator[GeneratedCase]:
-        for row in self.matrix.rows:
-            for party in self.matrix.party_names:
-                if self.matrix.names_in_part(row, party):
-                    continue
-                said = SaysYesOrNo(party in self.matrix.owners(row), self.phrasings.words)
-                yield self._case("is_in_row", (said, self._cites([row])), party=party, task=row.title)
+        rows = {row.id: row for row in self.matrix.rows}
+        pairs = list(product(rows, self.matrix.party_names))
+        for row_id, party in sampled(pairs, self.most_pairs or len(pairs)):
+            row = rows[row_id]
+            if self.matrix.names_in_part(row, party):
+                continue
+            said = SaysYesOrNo(party in self.matrix.owners(row), self.phrasings.words)
+            yield self._case("is_in_row", (said, self._cites([row])), party=party, task=row.title)
 
     def _owners(self) -> Iterator[GeneratedCase]:
         for row in self.matrix.rows:
@@ -229,7 +240,7 @@ class _Maker:
             yield self._case("tasks_of_party", (self._titles(rows), counted, self._cites(rows)), party=party)
 
     def _joint(self) -> Iterator[GeneratedCase]:
-        for party, other in sampled(combinations(self.matrix.party_names, 2), MAX_PAIRS):
+        for party, other in sampled(combinations(self.matrix.party_names, 2), self.most_pairs or MAX_PAIRS):
             shared = [row for row in self.matrix.rows if {party, other} <= self.matrix.owners(row)]
             checks = (self._titles(shared), self._cites(shared)) if shared else (self._titles(shared),)
             yield self._case("joint", checks, party=party, other=other)

@@ -217,6 +217,13 @@ def test_the_figures_of_a_digest_are_not_asked():
     )
 
 
+def test_a_sample_of_the_pairs_leaves_the_other_cases_whole(cases: tuple[GeneratedCase, ...]):
+    sample = generate(tasks(), parties(), figures(), PHRASINGS, most_pairs=4)
+    counts, whole = Counter(case.kind for case in sample), Counter(case.kind for case in cases)
+    assert counts == {**whole, "is_in_row": 4, "joint": 4}
+    assert set(sample) <= set(cases)
+
+
 def test_a_figure_without_a_measure_is_counted_as_unasked():
     nameless = figures()[0].model_copy(update={"measure": ""})
     assert unasked((*figures(), nameless), PHRASINGS) == 1
