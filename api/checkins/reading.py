@@ -24,7 +24,15 @@ from api.checkins.drafts import (
 from api.checkins.judging import read_obstacles, read_status, says_done_after_name, speaks_for_all
 from api.checkins.layout import Piece, cut_message
 from api.checkins.row_names import Named, RowNames, row_names_of
-from api.checkins.senders import NOBODY, Reporter, cell_reporter, registered, reporter_in, reporter_of
+from api.checkins.senders import (
+    NOBODY,
+    Reporter,
+    cell_reporter,
+    is_short_for,
+    registered,
+    reporter_in,
+    reporter_of,
+)
 from api.checkins.values import BLANK, Part, Value, blank, is_vague, read_values
 from api.checkins.words import checkin_words
 from ingest.index import Index, Party, Task
@@ -73,6 +81,10 @@ class _Desk:
     def in_matrix(self, reporter: Reporter) -> Reporter:
         """The reporter among parties that have a task; nobody knows an organisation that has none."""
         named = tuple(party for party in reporter.parties if party.id in self.tasks_of)
+        if not named and reporter.name:
+            of_matrix = [party for party in self.index.parties.parties() if party.id in self.tasks_of]
+            named = tuple(party for party in of_matrix if is_short_for(reporter.name, party.name))
+            named = named if len(named) == 1 else ()
         return replace(reporter, parties=named)
 
 
@@ -469,7 +481,12 @@ def _until_of(report: _Report) -> Day | None:
 
 
 def _as_of(message: _Message, clause: _Clause, value: Value, until: Day | None) -> date | None:
-    before = [day for day in clause.days if not day.is_due and day.end <= value.start]
+    base = checkin_words().days.base_of_comparison
+    before = [
+        day
+        for day in clause.days
+        if not day.is_due and day.end <= value.start and not base.search(clause.text[: day.start])
+    ]
     day = before[-1] if before else until
     if day is None or day.on is None:
         return None

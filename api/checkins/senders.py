@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from api.checkins.words import checkin_words
 from ingest.index import Index, MatchedHow, Party, PartyMention
+
+LEAST_SHORT_CHARS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ def reporter_of(mention: PartyMention) -> Reporter:
         return Reporter(name=mention.matched_text, is_from_text=True)
     parties = (mention.party,) if mention.party else mention.candidates
     return Reporter(parties, mention.member, mention.matched_text, is_from_text=True)
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Whether a name is made of characters of another one in order and ends as it does: 交投集团, 交通投资集团."""
+    if not LEAST_SHORT_CHARS <= len(short) < len(name) or short[-2:] != name[-2:]:
+        return False
+    remaining = iter(name)
+    return all(character in remaining for character in short)
 
 
 def registered(index: Index, name: str | None) -> Reporter:

@@ -54,21 +54,22 @@ def read_values(clause: str, *, corrects: bool = False) -> list[Value]:
     """The numbers of a clause in order, days and names of organisations being blanked already."""
     found = sorted(_numbers(clause), key=lambda value: value.start)
     values = [_negated(value, clause) for value in found]
-    return [
-        _with_part(
-            value, clause, values[place - 1].end if place else 0, _next_start(values, place, clause), corrects
-        )
-        for place, value in enumerate(values)
-    ]
+    read: list[Value] = []
+    subject, left = "", 0
+    for place, value in enumerate(values):
+        right = values[place + 1].start if place + 1 < len(values) else len(clause)
+        before = subject + clause[left : value.start]
+        read.append(_with_part(value, before, clause[value.end : right], corrects))
+        raised = checkin_words().numbers.raised.search(before)
+        is_step = raised is not None and read[-1].part is Part.LEFT
+        # 由41%提高到48%: what is measured stands before both.
+        subject, left = before[: raised.start()] if raised and is_step else "", value.end
+    return read
 
 
 def is_vague(clause: str) -> bool:
     """Whether the clause counts without saying a number (几十个)."""
     return checkin_words().numbers.vague.search(clause) is not None
-
-
-def _next_start(values: list[Value], place: int, clause: str) -> int:
-    return values[place + 1].start if place + 1 < len(values) else len(clause)
 
 
 # ── finding ──
@@ -179,8 +180,7 @@ def _negated(value: Value, clause: str) -> Value:
 # ── what it is ──
 
 
-def _with_part(value: Value, clause: str, left: int, right: int, corrects: bool) -> Value:
-    before, after = clause[left : value.start], clause[value.end : right]
+def _with_part(value: Value, before: str, after: str, corrects: bool) -> Value:
     numbers, roles = checkin_words().numbers, checkin_words().roles
     is_approximate = (
         value.is_approximate

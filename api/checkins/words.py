@@ -88,6 +88,7 @@ class DayWords(_Words):
     whole_month: Pattern
     years: dict[str, int]
     clock: Pattern
+    base_of_comparison: Pattern
     before_due: Pattern
     years_alone: Pattern
 
