@@ -18,6 +18,7 @@ LEAST_NAME_CHARS = (
 )
 PAYER_BONUS = 0.3
 PREFERRED_BONUS = 0.25
+AVOIDED_MALUS = 0.3
 LABEL_WEIGHT = 1.0
 MEASURE_WEIGHT = 0.6
 
@@ -62,6 +63,7 @@ class FigureQuery:
     place: str | None = None
     is_of_upper_level: bool = False
     preferred_words: tuple[str, ...] = ()
+    avoided_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class _Row:
     name: str
     label: str
     surroundings: str
+    heading: str
     clause: str
     pairs: frozenset[str]
 
@@ -105,6 +108,7 @@ class FigureNames:
                 name=normalise(one.measure),
                 label=_label(one),
                 surroundings=_surroundings(one, documents[one.document_id]),
+                heading=normalise(f"{documents[one.document_id].identity.title}\n{one.section_path}"),
                 clause=normalise(documents[one.document_id].text[one.clause_start : one.clause_end]),
                 pairs=weights.pairs(one.measure),
             )
@@ -145,6 +149,7 @@ class FigureNames:
         score += YEAR_BONUS * (figure.year is not None and figure.year in query.years)
         score += PAYER_BONUS * any(payer in name for payer in query.payers for name in figure.payer)
         score += PREFERRED_BONUS * any(word in row.surroundings for word in query.preferred_words)
+        score -= AVOIDED_MALUS * any(word in row.heading for word in query.avoided_words)
         return FigureMatch(figure, score, coverage)
 
 

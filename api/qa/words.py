@@ -38,6 +38,7 @@ class SlotWords:
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
     preferred: Mapping[str, tuple[str, ...]]
+    avoided: Mapping[str, tuple[str, ...]]
     word_classes: Mapping[str, float]
 
 
@@ -71,6 +72,7 @@ def load_slot_words(path: Path) -> SlotWords:
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
         preferred=_tuples(data["preferred"]),
+        avoided=_tuples(data["avoided"]),
         word_classes=data["word_classes"],
     )
 

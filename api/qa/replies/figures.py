@@ -87,6 +87,11 @@ def _query(
         documents=frozenset(documents) if documents is not None else scope,
         place=place,
         preferred_words=inquiry.desk.words.preferred.get(inquiry.frame.kind, ()),
+        avoided_words=tuple(
+            word
+            for word in inquiry.desk.words.avoided.get(inquiry.frame.kind, ())
+            if word not in inquiry.frame.text
+        ),
     )
 
 
@@ -143,10 +148,9 @@ def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
     if first.year is None or query.kind not in TARGET_KINDS:
         return chosen
     series = [
-        one
-        for one in inquiry.desk.index.figures
-        if (one.document_id, one.measure, one.kind) == (first.document_id, first.measure, first.kind)
-        and (not query.years or one.year in query.years)
+        match.figure
+        for match in sorted(matches, key=lambda one: (one.figure.year or 0, one.figure.start))
+        if (match.figure.document_id, match.figure.measure) == (first.document_id, first.measure)
     ]
     same_document = [one for one in chosen if one.document_id == first.document_id]
     return list({figure.id: figure for figure in (*series, *same_document)}.values())
@@ -176,7 +180,8 @@ def _is_better_elsewhen(inquiry: Inquiry, query: FigureQuery, match: FigureMatch
     own = next((one.score for one in at_any_time if one.figure.id == match.figure.id), 0.0)
     best = at_any_time[0]
     weights = inquiry.desk.weights
-    likeness = weights.share(weights.pairs(match.figure.measure), weights.pairs(best.figure.measure))
+    one, other = weights.pairs(match.figure.measure), weights.pairs(best.figure.measure)
+    likeness = max(weights.share(one, other), weights.share(other, one))
     return likeness < SAME_MEASURE and best.score >= own + CLEARLY_BETTER
 
 

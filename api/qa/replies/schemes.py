@@ -108,15 +108,13 @@ def _per_one(
     inquiry: Inquiry, scheme: Scheme, areas: Sequence[str | None], evidence: tuple[Evidence, ...]
 ) -> list[Statement]:
     parts = [
-        inquiry.say("figures.part", payer=_payer(inquiry, one), amount=one.text) for one in scheme.amounts
+        inquiry.say(_part_key(one), payer=_payer(inquiry, one), amount=one.text) for one in scheme.amounts
     ]
     condition = next((one.condition for one in scheme.amounts if one.condition), None)
     said = inquiry.say("figures.condition", condition=condition) if condition else ""
     per = scheme.amounts[0].per
     statements = [
-        Statement(
-            inquiry.say("figures.per_one", per=per, parts=LIST_MARK.join(parts), condition=said), evidence
-        )
+        Statement(inquiry.say("figures.per_one", per=per, parts="，".join(parts), condition=said), evidence)
     ]
     if len(scheme.amounts) > 1:
         summed = total([one.base_value or Decimal(0) for one in scheme.amounts], scheme.amounts[0].base_unit)
@@ -126,6 +124,10 @@ def _per_one(
     for area in areas:
         statements += _split_lines(inquiry, scheme, area, evidence)
     return statements
+
+
+def _part_key(amount: Figure) -> str:
+    return "figures.shared_part" if len(amount.payer) > 1 else "figures.part"
 
 
 def _split_lines(
