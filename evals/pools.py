@@ -17,7 +17,7 @@ from ingest.build import embedded_text
 from ingest.chunking import cut_chunks
 from ingest.corpus import POLICIES, read_corpus
 from ingest.document import Document
-from ingest.embedding import Embedder, load_embedder
+from ingest.embedding import CORPUS_MODEL, Embedder, load_embedder
 from ingest.embedding.corpus_model import build_corpus_model
 from ingest.embedding.recipe.texts import Law, read_laws
 from ingest.errors import CorpusError
@@ -79,7 +79,9 @@ def build_pool(corpus_folder: Path, laws: Sequence[Law], folder: Path, model: st
     chunks = [chunk for document in documents for chunk in cut_chunks(document, settings.chunk_budget_chars)]
     texts = [embedded_text(chunk) for chunk in chunks]
     cutter = WordCutter(corpus.lexicon)
-    embedder = load_embedder(model)
+    build_corpus_model([document.text for document in own], cutter, folder / "counted")
+    counted = load_embedder(str(folder / "counted"))
+    embedder = counted if model == CORPUS_MODEL else load_embedder(model)
     with new_build(folder / "index", "bench") as build:
         build_vectors(build, chunks, embedder.encode(texts), lambda _stored: None)
         build_lexical(build, [lexical_tokens(text, settings.lexical_tokens, cutter) for text in texts])
@@ -94,8 +96,6 @@ def build_pool(corpus_folder: Path, laws: Sequence[Law], folder: Path, model: st
         )
         write_manifest(build, _manifest(embedder, settings))
     build_lexical(folder, [lexical_tokens(text, LexicalTokens.WORDS, cutter) for text in texts])
-    build_corpus_model([document.text for document in own], cutter, folder / "counted")
-    counted = load_embedder(str(folder / "counted"))
     return Pool(
         Index(folder / "index" / "bench"), cutter, LexicalIndex(folder), counted, counted.encode(texts)
     )

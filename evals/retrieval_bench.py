@@ -120,7 +120,7 @@ def by_counted(pool: Pool, question: str, _known: frozenset[str]) -> list[Chunk]
 
 
 def by_trained(pool: Pool, question: str, _known: frozenset[str]) -> list[Chunk]:
-    """The trained model alone."""
+    """The model of the index alone."""
     return [passage.chunk for passage in pool.index.nearest(question, DEPTH)]
 
 
@@ -146,7 +146,7 @@ SYSTEMS: Mapping[str, Search] = {
     "BM25, jieba's words": by_words,
     "BM25, characters": by_characters,
     "vectors counted from the corpus": by_counted,
-    "vectors trained": by_trained,
+    "vectors of the model": by_trained,
     "hybrid": hybrid,
     "hybrid, document chosen": hybrid_chosen,
     "hybrid, document known": hybrid_known,
@@ -327,7 +327,9 @@ def _parser() -> argparse.ArgumentParser:
         "--haystack", type=Path, help="folder with laws.tar.xz, whose articles are hidden among"
     )
     parser.add_argument("--articles", type=int, nargs="+", default=(0, 1000, 10_000), help="how many of them")
-    parser.add_argument("--model", default=SHIPPED_MODEL, help="the trained model: a folder or a name")
+    parser.add_argument(
+        "--model", default=SHIPPED_MODEL, help="the model of the index, as INGEST_MODEL names it"
+    )
     parser.add_argument("--width", type=int, default=150, help="of the tables")
     return parser
 

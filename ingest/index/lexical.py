@@ -41,14 +41,14 @@ class LexicalIndex:
     def best(self, tokens: list[str], limit: int, rows: Rows | None = None) -> list[tuple[int, float]]:
         """Rows of the best chunks with their BM25 score, best first, none without a shared token; `rows` keeps to these."""
         scores = self.scores(tokens)
-        if scores is None:
-            return []
-        candidates = np.arange(len(scores)) if rows is None else rows
-        found = scores[candidates]
-        places = (place for place in highest(found, limit) if found[place] > 0)
-        return [(int(candidates[place]), float(found[place])) for place in places]
+        found = scores if rows is None else scores[rows]
+        places = (int(place) for place in highest(found, limit) if found[place] > 0)
+        return [(place if rows is None else int(rows[place]), float(found[place])) for place in places]
 
-    def scores(self, tokens: list[str]) -> Scores | None:
-        """The BM25 score of every chunk; None where no token is known."""
+    def scores(self, tokens: list[str]) -> Scores:
+        """The BM25 score of every chunk; 0 where it shares no token."""
         known = self._ranking.get_tokens_ids(tokens)
-        return self._ranking.get_scores_from_ids(known) if known else None
+        if not known:
+            return np.zeros(self._ranking.scores["num_docs"], dtype=np.float32)
+        scores: Scores = self._ranking.get_scores_from_ids(known)
+        return scores

@@ -25,6 +25,7 @@ from ingest.index.folder import (
     read_manifest,
 )
 from ingest.index.lexical import LexicalIndex
+from ingest.index.ranking import highest
 from ingest.index.vectors import VectorIndex
 from ingest.parties import PartyRegistry
 from ingest.records import Chunk, DigitRun, Figure, Responsibility, Task
@@ -128,18 +129,16 @@ class Index:
         """The `limit` nearest to the query and the `limit` best for its words, each with both its scores; in no order."""
         rows = self._rows(document_ids, audience)
         vector = self._ready_embedder().encode_query(query)
-        tokens = lexical_tokens(query_words, self.manifest.lexical_tokens, self._cutter)
-        nearest = self._vectors.nearest(vector, limit, rows)
-        best = self._lexical.best(tokens, limit, rows)
-        found = np.array(sorted({row for row, _ in (*nearest, *best)}), dtype=np.int64)
+        scores = self._lexical.scores(lexical_tokens(query_words, self.manifest.lexical_tokens, self._cutter))
+        searched = scores if rows is None else scores[rows]
+        best = highest(searched, limit)
+        best = best[searched[best] > 0]
+        nearest = [row for row, _ in self._vectors.nearest(vector, limit, rows)]
+        found = np.union1d(best if rows is None else rows[best], np.array(nearest, dtype=np.int64))
         if not len(found):
             return []
         similarities = self._vectors.similarities(vector, found)
         meaning = _standard(similarities, *self._vectors.spread(vector, rows))
-        scores = self._lexical.scores(tokens)
-        if scores is None:
-            scores = np.zeros(len(self.chunks), dtype=np.float32)
-        searched = scores if rows is None else scores[rows]
         words = _standard(scores[found], float(searched.mean()), float(searched.std()))
         columns = zip(found, similarities, scores[found], meaning, words, strict=True)
         return [Candidate(self.chunks[row], *map(float, numbers)) for row, *numbers in columns]
