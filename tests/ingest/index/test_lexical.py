@@ -53,3 +53,14 @@ def test_limits_hold(index: LexicalIndex) -> None:
 def test_a_build_without_words_finds_nothing(tmp_path: Path) -> None:
     build_lexical(tmp_path, [])
     assert LexicalIndex(tmp_path).best(["基"], 5) == []
+
+
+def test_every_text_has_a_score_and_those_that_share_nothing_have_none(index: LexicalIndex) -> None:
+    scores = index.scores(character_tokens("网信办"))
+    assert len(scores) == len(TEXTS)
+    assert [row for row, score in enumerate(scores) if score > 0] == [1]
+
+
+def test_unknown_tokens_score_nothing_anywhere(index: LexicalIndex) -> None:
+    scores = index.scores(["ψ"])
+    assert len(scores) == len(TEXTS) and not scores.any()

@@ -86,3 +86,20 @@ def test_a_build_without_chunks_opens_and_finds_nothing(tmp_path: Path) -> None:
     opened = VectorIndex(tmp_path, {})
     assert opened.nearest(some_vectors()[0], 5) == []
     opened.close()
+
+
+@pytest.mark.parametrize("rows", [None, np.arange(5, 40)])
+def test_the_spread_is_that_of_all_similarities(index: VectorIndex, rows: np.ndarray | None) -> None:
+    question = some_vectors()[3]
+    similarities = some_vectors()[slice(None) if rows is None else rows] @ question
+    mean, spread = index.spread(question, rows)
+    assert (mean, spread) == (
+        pytest.approx(similarities.mean(), abs=1e-4),
+        pytest.approx(similarities.std(), abs=1e-4),
+    )
+
+
+def test_similarities_come_in_the_order_asked_for(index: VectorIndex) -> None:
+    question = some_vectors()[3]
+    rows = np.array([9, 3, 50])
+    assert index.similarities(question, rows) == pytest.approx(some_vectors()[rows] @ question, abs=1e-5)
