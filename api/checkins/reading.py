@@ -297,6 +297,8 @@ def _name_otherwise(message: _Message, clauses: Sequence[_Clause], reporter: Rep
     readings += [by_content, by_part] if has_figures or by_content.tasks else [by_part, by_content]
     if by_part.candidates and not has_figures:
         readings.insert(0, by_part)
+    if has_figures and by_content.candidates and not by_phrase:
+        readings = [by_content]  # what is counted fits several rows: a word of one title does not decide
     named = _first(*readings)
     anywhere = rows.by_content(topic)
     if own is not None and not named.tasks and anywhere.tasks and anywhere.score >= STRONG_SCORE:
@@ -341,7 +343,8 @@ def _says_something(report: _Report) -> bool:
 def _tells_an_event(report: _Report) -> bool:
     """Something of a task was finished or begun, without a number: 平台昨天上线了."""
     event = checkin_words().roles.event
-    return report.named.is_by_title and any(event.search(clause.text) for clause in report.clauses)
+    is_named = report.named.is_by_title or report.reporter.is_from_text
+    return is_named and any(event.search(clause.text) for clause in report.clauses)
 
 
 def _is_checkin(message: _Message, report: _Report) -> bool:
@@ -410,11 +413,7 @@ def _draft(message: _Message, report: _Report, previous: Sequence[Recorded]) -> 
         issues=read_obstacles([clause.text.replace(BLANK, "") for clause in report.clauses]),
         named_parties=tuple(party.name for party in reporter.parties)
         or ((reporter.name,) if reporter.name else ()),
-        wholes=tuple(
-            StatedWhole(value.value, value.unit, value.part is Part.PLANNED)
-            for value in _values(report)
-            if value.part in (Part.PLANNED, Part.WHOLE)
-        ),
+        wholes=tuple(_wholes(report)),
     )
     return _with_previous_names(message, report, draft, previous)
 
@@ -467,6 +466,19 @@ def _figures(message: _Message, report: _Report) -> Iterator[ReportedFigure]:
             as_of = _as_of(message, clause, value, until)
             yield ReportedFigure(name, value.value, value.unit, as_of, value.kind, value.is_increment)
             last_name = name
+
+
+def _wholes(report: _Report) -> Iterator[StatedWhole]:
+    """What was planned or is all there is, and a reading of which the next one is a part (其中…)."""
+    last: Value | None = None
+    for clause in report.clauses:
+        is_part = checkin_words().roles.part_of.search(clause.plain) is not None
+        for value in clause.values:
+            if value.part in (Part.PLANNED, Part.WHOLE):
+                yield StatedWhole(value.value, value.unit, value.part is Part.PLANNED)
+            if is_part and last is not None and value.part is Part.READING:
+                yield StatedWhole(last.value, last.unit, is_planned=False)
+            last = value if value.part is Part.READING and not is_part else last
 
 
 def _until_of(report: _Report) -> Day | None:

@@ -93,7 +93,8 @@ def _shares_in_words(text: str, words: NumberWords) -> Iterator[Value]:
         value = read_number(match["whole"]) * 10
         value += 5 if rest == "半" else read_number(rest) if rest else 0
         taken.append(match.span())
-        yield Value(*match.span(), value, _PERCENT, FigureKind.SHARE)
+        is_loose = match["also"] is not None  # 七八成
+        yield Value(*match.span(), value, _PERCENT, FigureKind.SHARE, is_approximate=is_loose)
     for match in words.halves.finditer(text):
         is_approximate = bool(match["over"] or match["nearly"])
         yield Value(*match.span(), Decimal(50), _PERCENT, FigureKind.SHARE, is_approximate=is_approximate)

@@ -120,6 +120,7 @@ class RoleWords(_Words):
 
     target: Pattern
     whole: Pattern
+    part_of: Pattern
     event: Pattern
     achieved: Pattern
     rest: Pattern
