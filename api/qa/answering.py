@@ -11,7 +11,7 @@ from api.qa.composing import compose
 from api.qa.conversation import complete, last_frame, to_remember
 from api.qa.deciding import decide
 from api.qa.desk import Desk, desk_for
-from api.qa.drafting import Draft
+from api.qa.drafting import Draft, Statement
 from api.qa.frames import Frame
 from api.qa.guard import guard
 from api.qa.hygiene import clean_question
@@ -60,9 +60,11 @@ def finish(inquiry: Inquiry, draft: Draft, question: str) -> Answer:
     """Guarded, composed, with what must be said of the validity of what is cited."""
     documents = inquiry.desk.index.documents
     checked = guard(draft, question, documents)
-    if draft.statements and not checked.statements:
-        draft = Draft(AnswerStatus.NO_SOURCE_FOUND, (), reason="not_traceable")
-    answer = compose(draft, checked.statements, documents)
+    statements = checked.statements
+    if draft.statements and not statements:
+        statements = (Statement(inquiry.say("refusals.no_source_found")),)
+        draft = Draft(AnswerStatus.NO_SOURCE_FOUND, statements, reason="not_traceable")
+    answer = compose(draft, statements, documents)
     return replace(answer, notices=(*answer.notices, *_validity_notices(inquiry, answer)))
 
 

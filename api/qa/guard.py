@@ -36,8 +36,8 @@ def guard(
 ) -> Guarded:
     """The statements whose digits are quoted, in the ledger, derived with a formula, or part of the question.
 
-    `ledger` holds the texts of figures that may be named without a quote. A statement resting on a place that is
-    not in its document is dropped too.
+    `ledger` holds the texts of figures that may be named without a quote. The title of a document, in its brackets,
+    states no number. A statement resting on a place that is not in its document is dropped too.
     """
     kept: list[Statement] = []
     dropped: list[Dropped] = []
@@ -46,7 +46,8 @@ def guard(
         if not all(_is_true(evidence, documents) for evidence in statement.evidence):
             dropped.append(Dropped(statement, "false_citation"))
             continue
-        untraced = digits_of(statement.text) - shared - _traced(statement, documents)
+        untraced = digits_of(_without_titles(statement.text, documents)) - shared
+        untraced -= _traced(statement, documents)
         if untraced:
             dropped.append(Dropped(statement, "untraced_digits", tuple(sorted(untraced))))
         else:
@@ -58,6 +59,13 @@ def digits_of(text: str) -> set[str]:
     """The digit runs of a text, half-width, without grouping commas and without zeros after the point."""
     plain = _GROUPING.sub("", unicodedata.normalize("NFKC", text))
     return {_canonical(run) for run in _DIGITS.findall(plain)}
+
+
+def _without_titles(text: str, documents: Mapping[str, Document]) -> str:
+    if "《" in text:
+        for document in documents.values():
+            text = text.replace(f"《{document.identity.title}》", "")
+    return text
 
 
 def _canonical(run: str) -> str:

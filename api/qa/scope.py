@@ -19,7 +19,7 @@ _NUMBER_TAIL = re.compile(r"(?:第)?(\d+)\s*号")
 NAMED_TITLE_SHARE = 0.55  # evals: answers
 TIE_SHARE = 0.95
 LEAST_NAME_CHARS = 3
-SUBJECT_WEIGHT = 4.5  # of the pairs of a title that are its own; evals: world
+SUBJECT_WEIGHT = 3.0  # of the pairs of a title that are its own; evals: world
 LOCAL_LEVELS = frozenset({"市", "县"})
 
 

@@ -99,7 +99,11 @@ def _nearest_of(inquiry: Inquiry, tasks: Sequence[Task]) -> list[Task]:
 
 def _owners_of(inquiry: Inquiry, task: Task) -> list[Statement]:
     links = inquiry.matrix.parties_of(task.id)
-    statements = [*_membership(inquiry, task, links), _owner_line(inquiry, task, links)]
+    line = _owner_line(inquiry, task, links)
+    if len({match.task.document_id for match in inquiry.frame.tasks}) > 1:
+        name = inquiry.say("matrix.from_document", document=inquiry.document_name(task.document_id))
+        line = replace(line, text=name + line.text)
+    statements = [*_membership(inquiry, task, links), line]
     return [*statements, *_lead_note(inquiry, links)] if _has_no_lead(links) else statements
 
 
@@ -271,10 +275,27 @@ def _tasks_line(inquiry: Inquiry, party: Party) -> list[Statement]:
     )
     statements.append(Statement(text, inquiry.rows(tasks), (str(len(tasks)),)))
     leads = inquiry.matrix.tasks_of(party.id, role=Role.LEAD)
+    if inquiry.desk.cues["lead"].search(inquiry.frame.text) and _states_leads(inquiry):
+        return [*statements[:-1], _lead_tasks(inquiry, party, leads, tasks)]
     if leads:
         text = inquiry.say("matrix.tasks_of_party_lead", count=len(leads), tasks=inquiry.task_list(leads))
         statements.append(Statement(text, inquiry.rows(leads), (str(len(leads)),)))
     return statements
+
+
+def _states_leads(inquiry: Inquiry) -> bool:
+    return any(link.role is Role.LEAD for link in inquiry.matrix.responsibilities)
+
+
+def _lead_tasks(inquiry: Inquiry, party: Party, leads: Sequence[Task], tasks: Sequence[Task]) -> Statement:
+    """The rows a party leads, where the question asks for those alone."""
+    if not leads:
+        text = inquiry.say("matrix.lead_tasks_none", party=party.name, document=_matrix_name(inquiry))
+        return Statement(text, inquiry.rows(tasks))
+    text = inquiry.say(
+        "matrix.lead_tasks", party=party.name, count=len(leads), tasks=inquiry.task_list(leads)
+    )
+    return Statement(text, inquiry.rows(leads), (str(len(leads)),))
 
 
 def _how_named(inquiry: Inquiry, party: Party) -> list[Statement]:
@@ -644,7 +665,8 @@ def _tasks_named(inquiry: Inquiry) -> list[TaskMatch]:
 
 def _are_rivals(matches: Sequence[TaskMatch]) -> bool:
     """Two tasks that the same words of the question name equally well."""
-    return len(matches) > 1 and len({match.words for match in matches}) < len(matches)
+    is_one_title = len({match.task.title for match in matches}) == 1
+    return len(matches) > 1 and not is_one_title and len({match.words for match in matches}) < len(matches)
 
 
 def _asks_alone(inquiry: Inquiry) -> bool:
@@ -669,12 +691,23 @@ def _ask_which_task(inquiry: Inquiry, tasks: Sequence[Task]) -> Draft:
 
 
 def _ask_which_party(inquiry: Inquiry, parties: Sequence[Party]) -> Draft:
-    choices = tuple(
-        Choice(party.name, inquiry.say("matrix.party_choice", party=party.name))
+    """Which of several parties is meant; with their places, where they are of several."""
+    is_one_place = len({party.place for party in parties}) == 1
+    names = [
+        party.name
+        if is_one_place
+        else inquiry.say("matrix.party_of_place", place=party.place, party=party.name)
         for party in parties[:MAX_CHOICES]
+    ]
+    choices = tuple(Choice(name, inquiry.say("matrix.party_choice", party=name)) for name in names)
+    listed = inquiry.say("matrix.which_party") + LIST_MARK.join(names)
+    return Draft(
+        AnswerStatus.ASK_BACK,
+        (Statement(listed),),
+        choices=choices,
+        reason="several_parties",
+        slots={"kind": inquiry.frame.kind.value},
     )
-    listed = inquiry.say("matrix.which_party") + LIST_MARK.join(choice.label for choice in choices)
-    return Draft(AnswerStatus.ASK_BACK, (Statement(listed),), choices=choices, reason="several_parties")
 
 
 def _matrix_name(inquiry: Inquiry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from api.figures.arithmetic import Computed, split, times, total
@@ -16,10 +16,15 @@ from ingest.index import Figure, FigureKind, normalise
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The amounts paid for one of something in one clause, and the ratios that split them."""
+    """The amounts paid for one of something in one clause, the ratios that split them, and the limits set there."""
 
     amounts: tuple[Figure, ...]
     ratios: tuple[Figure, ...]
+    caps: tuple[Figure, ...] = ()
+
+    def most_of(self, unit: str) -> Figure | None:
+        """The limit on how many of a unit are paid for."""
+        return next((one for one in self.caps if one.unit == unit and one.value is not None), None)
 
     @property
     def areas(self) -> tuple[str | None, ...]:
@@ -50,7 +55,9 @@ def scheme_of(inquiry: Inquiry, figure: Figure) -> Scheme | None:
     amounts = tuple(one for one in paid if one.id == meant.id or _adds_to(meant, one))
     ids = {amount.id for amount in amounts}
     return Scheme(
-        amounts, tuple(one for one in clause if one.kind is FigureKind.RATIO and one.divides in ids)
+        amounts=amounts,
+        ratios=tuple(one for one in clause if one.kind is FigureKind.RATIO and one.divides in ids),
+        caps=tuple(one for one in clause if one.bound is Bound.AT_MOST and one.id not in ids and not one.per),
     )
 
 
@@ -69,8 +76,22 @@ def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
     quantities = [one for one in inquiry.frame.quantities if _counts_what_is_paid(inquiry, one, scheme)]
     statements = _per_one(inquiry, scheme, _areas_wanted(inquiry, scheme), evidence)
     if quantities:
-        statements = _for_many(inquiry, scheme, quantities, evidence) + statements
+        counted = [_within_limit(one, scheme) for one in quantities]
+        statements = _for_many(inquiry, scheme, counted, evidence) + statements
+    statements += [_cap_line(inquiry, cap, evidence) for cap in scheme.caps]
     return [*_not_covered(inquiry, scheme, evidence), *statements, _quote(inquiry, figure, evidence)]
+
+
+def _within_limit(quantity: Quantity, scheme: Scheme) -> Quantity:
+    """Not more than the clause pays for."""
+    cap = scheme.most_of(quantity.unit)
+    if cap is None or cap.value is None or quantity.value <= cap.value:
+        return quantity
+    return replace(quantity, value=cap.value, text=cap.text)
+
+
+def _cap_line(inquiry: Inquiry, cap: Figure, evidence: tuple[Evidence, ...]) -> Statement:
+    return Statement(inquiry.say("figures.cap", measure=cap.measure, text=cap.text), evidence)
 
 
 def _counts_what_is_paid(inquiry: Inquiry, quantity: Quantity, scheme: Scheme) -> bool:
