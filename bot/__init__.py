@@ -1,1 +1,1 @@
-"""The group bot's room: a thin client that speaks HTTP only. Nothing in it yet."""
+"""The group bot: a thin client of the API; keeps nothing worth losing."""

@@ -35,7 +35,7 @@ from api.checkins.senders import (
 )
 from api.checkins.values import BLANK, Part, Value, blank, is_vague, read_values
 from api.checkins.words import checkin_words
-from ingest.index import Index, Party, Task
+from ingest.index import Figure, Index, Party, Task
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 STRONG_SCORE = 6.0  # evals: checkins; content that speaks for a row although its reporter is not in it
@@ -70,6 +70,7 @@ class _Desk:
     rows: RowNames
     home_place: str | None
     tasks_of: dict[str, frozenset[str]]
+    ledger: tuple[Figure, ...]
     falling: tuple[str, ...]
 
     def rows_of(self, reporter: Reporter) -> frozenset[str] | None:
@@ -123,6 +124,8 @@ def read_message(
 @lru_cache(maxsize=4)
 def _desk(index: Index) -> _Desk:
     places = {index.documents[task.document_id].identity.place for task in index.tasks}
+    plans = {task.document_id for task in index.tasks}
+    ledger = tuple(figure for figure in index.figures if figure.document_id in plans)
     tasks_of: dict[str, set[str]] = {}
     for link in index.responsibilities:
         tasks_of.setdefault(link.party_id, set()).add(link.task_id)
@@ -131,7 +134,8 @@ def _desk(index: Index) -> _Desk:
         rows=row_names_of(index),
         home_place=places.pop() if len(places) == 1 else None,
         tasks_of={party: frozenset(tasks) for party, tasks in tasks_of.items()},
-        falling=rules.falling_names(index.figures),
+        ledger=ledger,
+        falling=rules.falling_names(ledger),
     )
 
 
@@ -373,7 +377,7 @@ def _is_checkin(message: _Message, report: _Report) -> bool:
 
 def _is_indicator(message: _Message, figure: ReportedFigure) -> bool:
     """Whether the plan sets a target for what was measured."""
-    return rules.bind(figure, message.desk.index.figures, message.sent_on) is not None
+    return rules.bind(figure, message.desk.ledger, message.sent_on) is not None
 
 
 def _merged(reports: Iterable[_Report]) -> list[_Report]:

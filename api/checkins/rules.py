@@ -181,7 +181,7 @@ class Measurement:
 
 
 def measure(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Measurement | None:
-    """The reading against the next target of its kind; None where the plan sets none."""
+    """The reading against the next target of its kind in the plan's ledger; None where the plan sets none."""
     target = bind(figure, ledger, on)
     if target is None or not target.base_value:
         return None
@@ -214,8 +214,15 @@ def bind(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Figure |
     alike.sort(key=lambda target: (-_name_share(figure.name, target.measure), target.due_on or date.max))
     best = _name_share(figure.name, alike[0].measure) if alike else 0.0
     nearest = [target for target in alike if _name_share(figure.name, target.measure) == best]
+    series = max((_in_series(target, nearest) for target in nearest), default=0)
+    nearest = [target for target in nearest if _in_series(target, nearest) == series]
     ahead = [target for target in nearest if target.due_on is None or target.due_on >= on]
     return ahead[0] if ahead else nearest[-1] if nearest else None
+
+
+def _in_series(target: Figure, among: Sequence[Figure]) -> int:
+    """For how many days the plan sets this measure: an indicator has a value a year, a mere mention one."""
+    return len({other.due_on for other in among if other.measure == target.measure})
 
 
 def _empty_name() -> re.Pattern[str]:

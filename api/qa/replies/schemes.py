@@ -11,7 +11,7 @@ from api.qa.drafting import Evidence, Statement, of_figure
 from api.qa.frames import Quantity
 from api.qa.replies.clauses import lead_in
 from api.qa.replies.context import LIST_MARK, Inquiry
-from ingest.index import Figure, FigureKind, normalise
+from ingest.index import Bound, Figure, FigureKind, normalise
 
 
 @dataclass(frozen=True, slots=True)
