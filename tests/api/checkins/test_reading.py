@@ -1,0 +1,144 @@
+"""Messages about the invented plans, read whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.checkins.drafts import Doubt, Draft, Reading, Recorded, ReportedFigure, Status
+from api.checkins.reading import read_message
+from api.checkins.schemas import ReadingOut
+from ingest.index import Index
+
+SENT_AT = datetime(2024, 9, 9, 1, 0, tzinfo=UTC)
+OPERATION = "附件/二、提升充电服务质量/（二）强化运维管理"
+
+
+def read(index: Index, text: str, sender: str | None = None, *previous: Recorded) -> Reading:
+    return read_message(index, text, SENT_AT, sender, previous)
+
+
+def only(reading: Reading) -> Draft:
+    [draft] = reading.drafts
+    return draft
+
+
+def test_a_report_is_read_into_party_task_figures_and_status(index: Index):
+    reading = read(index, "城管局：强化运维管理，截至上周五巡检站点三百座，按计划推进")
+    draft = only(reading)
+    assert (draft.party, draft.task, draft.status) == ("城市管理局", OPERATION, Status.ON_TRACK)
+    [figure] = draft.figures
+    assert (figure.value, figure.unit, figure.as_of) == (300, "座", date(2024, 9, 6))
+    assert reading.doubts == frozenset()
+
+
+def test_the_day_of_sending_is_the_local_one(index: Index):
+    late = datetime(2024, 9, 8, 17, 0, tzinfo=UTC)
+    reading = read_message(index, "截至今天运维管理巡检站点300座", late, "城市管理局")
+    assert only(reading).figures[0].as_of == date(2024, 9, 9)
+
+
+def test_the_party_in_the_text_goes_before_the_senders(index: Index):
+    assert only(read(index, "科技局：车网互动完成40%", "商务局")).party == "科技局"
+
+
+def test_the_senders_party_counts_where_the_message_names_none(index: Index):
+    assert only(read(index, "车网互动完成40%", "科技局")).party == "科技局"
+
+
+def test_a_party_that_is_only_waited_for_is_not_the_reporter(index: Index):
+    assert only(read(index, "车网互动完成40%，等供电公司接电", "科技局")).party == "科技局"
+
+
+def test_several_tasks_give_several_drafts(index: Index):
+    reading = read(index, "市场监管局：1.规范价格行为 查处4起；2.强化运维管理 完成50%")
+    assert [draft.percent for draft in reading.drafts] == [None, Decimal(50)]
+
+
+def test_a_row_is_found_by_what_the_plan_says_there(index: Index):
+    assert only(read(index, "水利局：农业机井以电折水改造完成300眼")).task == "附件/推进取水口在线计量"
+
+
+def test_the_only_task_of_a_party_needs_no_name(index: Index):
+    assert only(read(index, "国资委：目前做了三成")).task == "附件/三、推动产业和场景融合/（二）培育运营主体"
+
+
+def test_a_correction_takes_the_wrong_value_back(index: Index):
+    reading = read(index, "更正：城管局运维管理巡检站点340座写错了，应该是300座")
+    assert reading.corrects
+    assert [figure.value for figure in only(reading).figures] == [300]
+
+
+def test_what_falls_back_is_doubted_unless_it_corrects(index: Index):
+    before = Recorded("城市管理局", OPERATION, None, (ReportedFigure("巡检站点", Decimal(340), "座"),))
+    plain = read(index, "城管局：运维管理巡检站点累计300座", None, before)
+    corrected = read(index, "更正：城管局：运维管理巡检站点累计300座", None, before)
+    assert Doubt.FALLS_BELOW_PREVIOUS in plain.doubts
+    assert Doubt.FALLS_BELOW_PREVIOUS not in corrected.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("车网互动完成40%", Doubt.MISSING_PARTY),
+        ("澜阳师范学院：车网互动完成40%", Doubt.UNKNOWN_PARTY),
+        ("商务局：总体平稳，没啥问题", Doubt.MISSING_TASK),
+        ("市场监管局：服务质量这块完成四成", Doubt.AMBIGUOUS_TASK),
+        ("税务局：培育运营主体完成12%", Doubt.NOT_RESPONSIBLE),
+        ("科技局：车网互动进度130%", Doubt.IMPOSSIBLE_VALUE),
+        ("科技局：截至9月31日，车网互动立项3项", Doubt.IMPOSSIBLE_VALUE),
+        ("科技局：截至12月20日，车网互动立项3项", Doubt.FUTURE_DATE),
+        ("科技局：车网互动计划立项10项，已立项5项，完成80%", Doubt.CONTRADICTION),
+        ("科技局：车网互动大约立项3项", Doubt.APPROXIMATE_VALUE),
+    ],
+)
+def test_what_has_to_be_asked_is_doubted(index: Index, text: str, doubt: Doubt):
+    assert read(index, text).doubts == {doubt}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到，谢谢",
+        "车网互动是谁负责？",
+        "请各单位周五前把数报上来",
+        "如果建一座换电站能补多少",
+        "【转】全国充电桩突破1000万台",
+        "晚点给大家报，数还没核完",
+        "明天上午9点开调度会",
+        "2025年目标是480座对吧",
+        "",
+    ],
+)
+def test_what_reports_nothing_is_no_checkin(index: Index, text: str):
+    assert read(index, text, "商务局") == Reading(is_checkin=False)
+
+
+def test_a_reading_goes_over_the_wire_as_codes_and_numbers(index: Index):
+    sent = ReadingOut.of(read(index, "科技局：车网互动进度130%")).model_dump(mode="json")
+    assert sent["doubts"] == ["impossible_value"]
+    assert sent["drafts"][0]["percent"] == 130
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_is_read_without_failing(index: Index, text: str):
+    reading = read(index, text)
+    assert reading.is_checkin or not reading.drafts
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            "科技局：车网互动完成已建3座%截至9月31日，。；\n\t|一二十百万成半-+.没不由到了的前后周"
+        ),
+        max_size=60,
+    )
+)
+def test_any_jumble_of_reporting_words_is_read_without_failing(index: Index, characters: list[str]):
+    read(index, "".join(characters), "科技局")
