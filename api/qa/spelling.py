@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
@@ -16,8 +17,9 @@ MIN_COUNT = 2  # a word of the corpus must occur this often to be the one meant
 class Spelling:
     """Words of the corpus by their sound."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, function_words: Collection[str]) -> None:
         self._index = index
+        self._function_words = function_words
         counts = _word_counts(index)
         self._known = frozenset(counts)
         by_sound: dict[str, Counter[str]] = defaultdict(Counter)
@@ -61,6 +63,8 @@ class Spelling:
             return False
         if len(window) == 1:
             return not self._index.knows_word(written)
+        if len(window) == 2 and any(piece in self._function_words for piece in window):
+            return False
         return any(len(piece) == 1 for piece in window)
 
 

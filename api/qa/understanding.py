@@ -12,7 +12,7 @@ from api.qa.masks import AREA, DOCUMENT, PARTY, QUANTITY, TASK, YEAR, Placeholde
 from api.qa.polarity import negated_parties
 from api.qa.scope import NamedDocument
 from api.qa.slots import find_areas, find_level_spans, find_ordinal, find_quantities, find_year_spans
-from ingest.index import PartyMention, normalise
+from ingest.index import MatchedHow, PartyMention, normalise
 
 KEPT_READINGS = 5
 
@@ -48,7 +48,7 @@ class Slots:
 
 def understand(desk: Desk, question: str, *, place: str | None, today: date) -> Frame:
     """The frame of a cleaned question. `place` says whose parties are meant where the question names no place."""
-    text = desk.spelling.mend(normalise(question))
+    text = _mended(desk, normalise(question), place)
     slots = find_slots(desk, text, place, today)
     masked = mask(text, _spans(desk, text, slots))
     return Frame(
@@ -71,6 +71,17 @@ def understand(desk: Desk, question: str, *, place: str | None, today: date) -> 
 def _group(desk: Desk, text: str) -> str | None:
     """The part of a matrix that is named as one: 应用场景那一章."""
     return desk.tasks.group(text) if any(unit in text for unit in desk.words.group_units) else None
+
+
+def _mended(desk: Desk, text: str, place: str | None) -> str:
+    """Typos mended, but never in the names of organisations that are written right."""
+    pieces: list[str] = []
+    done = 0
+    for mention in desk.index.parties.find(text, place):
+        if mention.how in {MatchedHow.EXACT, MatchedHow.ALIAS} and mention.start >= done:
+            pieces += [desk.spelling.mend(text[done : mention.start]), text[mention.start : mention.end]]
+            done = mention.end
+    return "".join([*pieces, desk.spelling.mend(text[done:])])
 
 
 def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.qa.drafting import Draft, Evidence, Statement
+from api.qa.drafting import Draft, Evidence, Statement, trimmed
 from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
@@ -48,6 +48,9 @@ class Found:
 
 def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     """The clauses that account for the question, quoted; None where none does."""
+    article = _article_named(inquiry)
+    if article is not None:
+        return article
     found = find_sections(inquiry)
     if not found or not inquiry.terms or found[0].coverage < ANSWERABLE_COVERAGE:
         return None
@@ -66,6 +69,34 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
         "sections": [[one.document.id, one.section.path] for one in found[:1]],
     }
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
+
+
+def _article_named(inquiry: Inquiry) -> Draft | None:
+    """第九条 of a document that the question names, in full."""
+    named = _ARTICLE.findall(inquiry.frame.text)
+    sections = [
+        (inquiry.document(one), section)
+        for one in (inquiry.frame.documents or inquiry.frame.named_documents if named else ())
+        for section in inquiry.document(one).sections
+        if section.path.rpartition("/")[2] in named
+    ]
+    if not sections:
+        return None
+    statements = [_whole(inquiry, document, section) for document, section in sections]
+    places = [[document.id, section.path] for document, section in sections]
+    return Draft(
+        AnswerStatus.ANSWERED,
+        tuple(statements),
+        slots={"kind": inquiry.frame.kind.value, "sections": places},
+    )
+
+
+def _whole(inquiry: Inquiry, document: Document, section: Section) -> Statement:
+    start, end = trimmed(document.text, section.body_start, section.end)
+    quote = document.text[start:end].replace("\n", " ").replace("\t", " ")
+    return Statement(
+        lead_in(inquiry, document, section, quote), (Evidence(document.id, section.path, start, end),)
+    )
 
 
 def _holds_figure(inquiry: Inquiry, statement: Statement) -> bool:

@@ -78,6 +78,7 @@ def _query(
     place: str | None = None,
 ) -> FigureQuery:
     scope = frozenset(inquiry.frame.documents) or frozenset(inquiry.frame.named_documents) or None
+    level = _of_one_level(inquiry)
     return FigureQuery(
         kind=inquiry.frame.kind,
         text=text,
@@ -86,6 +87,7 @@ def _query(
         payers=tuple(payers_named(inquiry)),
         documents=frozenset(documents) if documents is not None else scope,
         place=place,
+        is_of_upper_level=level is not None and not level & set(inquiry.desk.home_documents),
         preferred_words=inquiry.desk.words.preferred.get(inquiry.frame.kind, ()),
         avoided_words=tuple(
             word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -12,11 +13,14 @@ from api.qa.outcomes import AnswerStatus, Choice
 from api.qa.polarity import negated_parties
 from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, lead_in, section_text
 from api.qa.replies.context import LIST_MARK, Inquiry, quoted_title
+from api.qa.terms import weight_of
 from ingest.index import Party, Responsibility, Role, Task
 
 MAX_CHOICES = 6
 ABOUT_COVERAGE = 0.3  # of the telling words, by the section of a task that is not named; evals: ownership
 ABOUT_TIE_SHARE = 0.9
+LIGHT_WEIGHT = 1.5  # what is left of a question weighs nothing below this
+ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+")
 SURE = 0.8  # probability from which a count over the matrix needs no word for the matrix
 
 
@@ -594,7 +598,7 @@ def task_overview(inquiry: Inquiry) -> Draft | None:
         )
         return _draft(inquiry, _total_tasks(inquiry, inquiry.matrix)) if about_matrix else None
     tasks = _tasks_numbered(inquiry)
-    if len(tasks) != 1:
+    if len(tasks) != 1 or not _is_about(inquiry, tasks[0]):
         return None
     task = tasks[0]
     statements = [
@@ -608,6 +612,14 @@ def task_overview(inquiry: Inquiry) -> Draft | None:
         evidence = (Evidence(document.id, section.path, start, end),)
         statements.append(Statement(lead_in(inquiry, document, section, quote), evidence))
     return _draft(inquiry, statements, tasks=tasks)
+
+
+def _is_about(inquiry: Inquiry, task: Task) -> bool:
+    """False where what is numbered is said to be something else than a row of this plan: 某条例第九条."""
+    document = inquiry.document(task.document_id)
+    said = "\n".join((inquiry.say("matrix.about"), document.identity.title, task.group or "", task.title))
+    rest = [term for term in inquiry.terms if not ORDINAL.search(term.text)]
+    return weight_of(rest) < LIGHT_WEIGHT or inquiry.desk.terms.coverage(rest, said) >= ABOUT_COVERAGE
 
 
 _REPLIES: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
