@@ -13,9 +13,9 @@ from ingest.index import Document, Figure, FigureKind, normalise
 
 SAME_SCORE = 0.93  # a figure this close to the best is as good
 YEAR_BONUS = 0.35
-LEAST_NAME_CHARS = (
-    4  # a measure of at least so many characters that stands in a question is what it asks about
-)
+NAMED_COVERAGE = 0.9  # what a measure named in full accounts for at least
+# A measure of at least so many characters that stands in a question is what it asks about.
+LEAST_NAME_CHARS = 4
 PAYER_BONUS = 0.3
 PREFERRED_BONUS = 0.25
 AVOIDED_MALUS = 0.3
@@ -64,6 +64,7 @@ class FigureQuery:
     is_of_upper_level: bool = False
     preferred_words: tuple[str, ...] = ()
     avoided_words: tuple[str, ...] = ()
+    name_followers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,11 @@ class FigureNames:
     def _match(
         self, row: _Row, query: FigureQuery, thresholds: Thresholds, asked: frozenset[str]
     ) -> FigureMatch | None:
+        asked_text = normalise(query.text).strip()
         coverage = self._terms.coverage(query.terms, row.surroundings)
         label = self._terms.coverage(query.terms, row.label)
-        if _is_named(row.name, normalise(query.text).strip()):
-            coverage, label = max(coverage, thresholds.coverage), 1.0
+        if _is_named(row.name, asked_text, query.name_followers):
+            coverage, label = max(coverage, NAMED_COVERAGE), 1.0
         if coverage < thresholds.coverage or label < thresholds.label:
             return None
         figure = row.figure
@@ -153,9 +155,13 @@ class FigureNames:
         return FigureMatch(figure, score, coverage)
 
 
-def _is_named(name: str, text: str) -> bool:
-    """The measure is named in full; a short one only where the question begins with it."""
-    return name in text and (len(name) >= LEAST_NAME_CHARS or (len(name) > 1 and text.startswith(name)))
+def _is_named(name: str, text: str, followers: str) -> bool:
+    """The measure is named in full; a short one only where the question begins with it and goes on to ask."""
+    if name not in text:
+        return False
+    follows = text[len(name) : len(name) + 1]
+    is_subject = len(name) > 1 and text.startswith(name) and (not follows or follows in followers)
+    return is_subject or len(name) >= LEAST_NAME_CHARS
 
 
 def as_good_as_best(matches: Sequence[FigureMatch]) -> list[FigureMatch]:

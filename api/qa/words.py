@@ -27,6 +27,7 @@ class SlotWords:
     not_multiplied: frozenset[str]
     pieces: tuple[str, ...]
     asking: tuple[str, ...]
+    name_followers: str
     follow_ups: tuple[str, ...]
     telling_weight: float
     points_at_tasks: tuple[str, ...]
@@ -66,6 +67,7 @@ def load_slot_words(path: Path) -> SlotWords:
         points_at_parties=tuple(data["follow_ups"]["parties"]),
         points_at_documents=tuple(data["follow_ups"]["documents"]),
         pair_marks=tuple(data["follow_ups"]["pair_marks"]),
+        name_followers=data["named"]["followers"],
         asking=tuple(data["asking"]["words"]),
         gaps=tuple(data["gaps"]["words"]),
         opposite=data["opposites"]["prefix"],

@@ -89,6 +89,7 @@ def _query(
         place=place,
         is_of_upper_level=level is not None and not level & set(inquiry.desk.home_documents),
         preferred_words=inquiry.desk.words.preferred.get(inquiry.frame.kind, ()),
+        name_followers=inquiry.desk.words.name_followers,
         avoided_words=tuple(
             word
             for word in inquiry.desk.words.avoided.get(inquiry.frame.kind, ())
