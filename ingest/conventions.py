@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import cn2an
 from pydantic import BaseModel, ConfigDict
+
+from ingest.numerals import read_chinese
 
 STRUCTURE_PATH: Final = Path(__file__).with_name("structure.toml")
 
@@ -151,11 +152,11 @@ def read_marker(text: str) -> Marker | None:
 
 
 def _ordinal(written: str) -> int | None:
-    plain = unicodedata.normalize("NFKC", written).replace("〇", "零")
+    plain = unicodedata.normalize("NFKC", written)
     if plain.isdecimal():
         return int(plain)
     try:
-        return int(cn2an.cn2an(plain, "smart"))
+        return int(read_chinese(plain))
     except ValueError:
         return None
 

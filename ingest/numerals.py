@@ -18,6 +18,7 @@ NUMBER: Final = rf"(?:{ARABIC}|{CHINESE})"
 
 _ARABIC_ONLY: Final = re.compile(ARABIC)
 _ENUMERATION: Final = re.compile(rf"[{_SINGLE}]{{2}}")
+_MOST_DIGITS: Final = 24  # a longer row of digits is no quantity, and sums of it would no longer be exact
 _YEAR_DIGITS: Final = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 
 
@@ -30,13 +31,23 @@ def read_number(text: str) -> Decimal:
     """The value of a number in digits (`1,500`, `１６．８`) or Chinese numerals (`十二万五千`). Raises ValueError."""
     plain = text.translate(_WIDE)
     if _ARABIC_ONLY.fullmatch(plain):
+        if len(plain) > _MOST_DIGITS:
+            raise ValueError(f"a row of {len(plain)} digits, no number")
         return Decimal(plain.replace(",", ""))
     whole, point, fraction = plain.partition("点")
     if point:
         return Decimal(f"{read_number(whole)}.{_spelt_digits(fraction)}")
     if _ENUMERATION.search(whole):
         raise ValueError(f"digits in a row, no number: {whole}")
-    return Decimal(str(cn2an.cn2an(whole, "normal")))
+    return read_chinese(whole)
+
+
+def read_chinese(text: str) -> Decimal:
+    """The value of a number in Chinese numerals alone. Raises ValueError."""
+    try:
+        return Decimal(str(cn2an.cn2an(text.replace("〇", "零"), "normal")))
+    except KeyError as error:  # what the library makes of 五千百三十九
+        raise ValueError(f"no number: {text}") from error
 
 
 def read_year(text: str) -> int:
