@@ -9,6 +9,7 @@ from decimal import Decimal
 from ingest.index import Figure
 
 TEN_THOUSAND = Decimal(10_000)
+SMALLEST = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,20 @@ class Computed:
 
 
 def split(amount: Figure, ratio: Figure, place: int) -> Computed:
-    """The share of one payer of a ratio, `place` counted from 0. Raises IndexError, ValueError without a value."""
+    """The share of one payer of a ratio, `place` counted from 0; to two places where it does not come out even.
+
+    Raises IndexError, ValueError without a value.
+    """
     base = _value_of(amount)
     total = sum(ratio.parts)
     value = base * ratio.parts[place] / total
+    sign = "＝"
+    if value * total != base * ratio.parts[place]:
+        value, sign = value.quantize(SMALLEST), "≈"
     parts = "+".join(shown_number(part) for part in ratio.parts)
     unit = amount.base_unit
-    formula = f"{shown_number(base)}{unit}×{shown_number(ratio.parts[place])}÷({parts})＝{shown(value, unit)}"
-    return Computed(value, amount.base_unit, formula)
+    operands = f"{shown_number(base)}{unit}×{shown_number(ratio.parts[place])}÷({parts})"
+    return Computed(value, unit, f"{operands}{sign}{shown(value, unit)}")
 
 
 def times(value: Decimal, unit: str, quantity: Decimal) -> Computed:
@@ -59,7 +66,7 @@ def percentage(part: Figure, whole: Figure) -> Computed:
     if not base:
         raise ValueError(f"{whole.id} is 0")
     exact = _value_of(part) * 100 / base
-    rounded = exact.quantize(Decimal("0.01"))
+    rounded = exact.quantize(SMALLEST)
     sign = "＝" if rounded == exact else "≈"
     operands = f"{shown_number(_value_of(part))}÷{shown_number(base)}×100%"
     return Computed(rounded, "%", f"{operands}{sign}{shown_number(rounded)}%")

@@ -37,7 +37,7 @@ def guard(
     """The statements whose digits are quoted, in the ledger, derived with a formula, or part of the question.
 
     `ledger` holds the texts of figures that may be named without a quote. The title of a document, in its brackets,
-    states no number. A statement resting on a place that is not in its document is dropped too.
+    states no number. A statement resting on a place that is not in its section is dropped too.
     """
     kept: list[Statement] = []
     dropped: list[Dropped] = []
@@ -88,4 +88,9 @@ def _is_true(evidence: Evidence, documents: Mapping[str, Document]) -> bool:
     document = documents.get(evidence.document_id)
     if document is None or not 0 <= evidence.start < evidence.end <= len(document.text):
         return False
-    return any(section.path == evidence.section_path for section in document.sections)
+    return any(
+        section.path == evidence.section_path
+        and section.start <= evidence.start
+        and evidence.end <= section.end
+        for section in document.sections
+    )
