@@ -32,7 +32,8 @@ def answer_question(
     today: date,
 ) -> Answer:
     """The answer to a question, with its receipts or the reason why there is none."""
-    desk = desk_for(resources.index, resources.settings.prompts_dir, resources.settings.cache_dir)
+    index = resources.index.visible_to(audience)
+    desk = desk_for(index, resources.settings.prompts_dir, resources.settings.cache_dir)
     text = clean_question(question)
     if not any(char.isalnum() for char in text):
         return Answer(AnswerStatus.INVALID_QUESTION, "", reason="no_words")

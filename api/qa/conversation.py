@@ -100,6 +100,8 @@ def _is_elliptic(desk: Desk, frame: Frame, last: LastFrame) -> bool:
         return False
     own = [term for term in desk.terms.of(frame.content) if term.weight >= desk.words.telling_weight]
     is_addition = any(word in frame.text for word in desk.words.follow_ups) or bool(last.get("asked_back"))
+    if is_addition and frame.tasks and not any(word in frame.text for word in desk.words.asking):
+        return True
     return not own or (is_addition and len(own) <= 1)
 
 

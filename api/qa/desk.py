@@ -45,6 +45,7 @@ class Desk:
     shared_wording: Wording
     party_names: Mapping[str, str]
     document_facts: Mapping[str, tuple[str, ...]]
+    named_parties: frozenset[str]
     home_place: str | None
     home_documents: tuple[str, ...]
     matrix_documents: frozenset[str]
@@ -77,6 +78,7 @@ def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> 
         wording=Wording.load(WORDING_PATH),
         shared_wording=Wording.load(),
         party_names={party.id: party.name for party in index.parties.parties()},
+        named_parties=frozenset(link.party_id for link in index.responsibilities),
         home_place=home_place,
         home_documents=_home_documents(index, home_place),
         matrix_documents=frozenset(task.document_id for task in index.tasks),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.qa.desk import Desk
@@ -87,7 +87,7 @@ def _mended(desk: Desk, text: str, place: str | None) -> str:
 def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
     """The names, years, levels and quantities of a normalised question."""
     documents = tuple(desk.documents.find(text))
-    parties = tuple(_outside(desk.index.parties.find(text, place), documents))
+    parties = tuple(_settled(desk, one) for one in _outside(desk.index.parties.find(text, place), documents))
     areas = tuple(_areas(desk, text, parties))
     bare = _blanked(
         text, [*((one.start, one.end) for one in parties), *((one.start, one.end) for one in documents)]
@@ -102,6 +102,15 @@ def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
         tasks=desk.tasks.find(bare),
         negated=len(negated_parties(text, parties, desk.words)),
     )
+
+
+def _settled(desk: Desk, mention: PartyMention) -> PartyMention:
+    """Of several parties that could be meant, the only one that a matrix names."""
+    if mention.party is not None:
+        return mention
+    named = [party for party in mention.candidates if party.id in desk.named_parties]
+    is_one = len(named) == 1 and mention.how is MatchedHow.AMBIGUOUS
+    return replace(mention, party=named[0]) if is_one else mention
 
 
 def _readings(desk: Desk, masked: str, counts: Mapping[str, int]) -> tuple[Reading, ...]:

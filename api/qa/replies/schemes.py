@@ -166,7 +166,7 @@ def _split_lines(
             amount=amount.text,
             ratio=ratio.text,
             shares="；".join(
-                inquiry.say("figures.share", payer=payer, formula=share.formula) for payer, share in shares
+                _share(inquiry, payer, share.formula) for payer, share in shares
             ),
         )
         lines.append(Statement(text, evidence, tuple(share.formula for _, share in shares)))
@@ -203,7 +203,7 @@ def _sums_line(
 ) -> Statement:
     unit = scheme.amounts[0].base_unit
     formulas = [(payer, total(values, unit).formula) for payer, values in sums.items() if len(values) > 1]
-    lines = [inquiry.say("figures.share", payer=payer, formula=formula) for payer, formula in formulas]
+    lines = [_share(inquiry, payer, formula) for payer, formula in formulas]
     return Statement(inquiry.say("figures.sums", shares="；".join(lines)), evidence, tuple(lines))
 
 
@@ -229,7 +229,7 @@ def _many_lines(
     shares: Sequence[tuple[str, Computed]],
     evidence: tuple[Evidence, ...],
 ) -> list[Statement]:
-    lines = [inquiry.say("figures.share", payer=payer, formula=share.formula) for payer, share in shares]
+    lines = [_share(inquiry, payer, share.formula) for payer, share in shares]
     key = "figures.many_area" if area else "figures.many"
     text = inquiry.say(key, area=area or "", quantity=quantity.text, shares="；".join(lines))
     statements = [Statement(text, evidence, tuple(lines))]
@@ -239,6 +239,10 @@ def _many_lines(
             Statement(inquiry.say("figures.total", formula=summed.formula), evidence, (summed.formula,))
         )
     return statements
+
+
+def _share(inquiry: Inquiry, payer: str, formula: str) -> str:
+    return inquiry.say("figures.share", payer=payer, formula=formula) if payer else formula
 
 
 def _payer(inquiry: Inquiry, figure: Figure) -> str:
