@@ -18,7 +18,7 @@ from api.qa.task_names import TaskNames
 from api.qa.terms import Terms
 from api.qa.words import SlotWords, load_slot_words, load_word_table
 from api.wording import Wording
-from ingest.index import DocumentKind, Index
+from ingest.index import AUDIENCES, DocumentKind, Index
 
 UNDERSTANDING = "understanding"
 WORDING_PATH = Path(__file__).with_name("wording.toml")
@@ -51,7 +51,7 @@ class Desk:
     matrix_documents: frozenset[str]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(AUDIENCES))
 def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> Desk:
     """The desk of an index and a folder of prompts, built once; what was learned is kept in `cache_dir`."""
     folder = prompts_dir / UNDERSTANDING

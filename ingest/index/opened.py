@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -93,6 +94,29 @@ class Index:
         self._vectors, self._lexical = _open_searches(build, self.chunks)
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
+        self._views: dict[str, Index] = {}
+        self._whole: Index | None = None  # what this is a view of
+
+    def visible_to(self, audience: str) -> Index:
+        """The same index with only what this audience may read; itself where that is all of it."""
+        allowed = _visible_to(audience)
+        hidden = {one.id for one in self.documents.values() if one.identity.audience not in allowed}
+        if not hidden:
+            return self
+        with self._lock:
+            if audience not in self._views:
+                self._views[audience] = self._without(hidden)
+            return self._views[audience]
+
+    def _without(self, hidden: Collection[str]) -> Index:
+        view = copy(self)
+        view._whole = self
+        view.documents = {one: document for one, document in self.documents.items() if one not in hidden}
+        view.tasks = tuple(one for one in self.tasks if one.document_id not in hidden)
+        view.responsibilities = tuple(one for one in self.responsibilities if one.document_id not in hidden)
+        view.figures = tuple(one for one in self.figures if one.document_id not in hidden)
+        view.digit_runs = tuple(one for one in self.digit_runs if one.document_id not in hidden)
+        return view
 
     def nearest(
         self,
@@ -187,6 +211,8 @@ class Index:
         return {group: np.array(rows, dtype=np.int64) for group, rows in groups.items()}
 
     def _ready_embedder(self) -> Embedder:
+        if self._whole is not None:
+            return self._whole._ready_embedder()
         if self._embedder is None:
             with self._lock:
                 if self._embedder is None:

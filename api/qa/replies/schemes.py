@@ -165,9 +165,7 @@ def _split_lines(
             area=area or "",
             amount=amount.text,
             ratio=ratio.text,
-            shares="；".join(
-                _share(inquiry, payer, share.formula) for payer, share in shares
-            ),
+            shares="；".join(_share(inquiry, payer, share.formula) for payer, share in shares),
         )
         lines.append(Statement(text, evidence, tuple(share.formula for _, share in shares)))
     return lines
