@@ -56,7 +56,9 @@ def _product_or_sum(text: str) -> Fraction:
         pytest.param(100, (1, 1), (50, 50), id="halves"),
     ],
 )
-def test_an_amount_is_split_by_its_ratio(amount: int, parts: tuple[int, ...], shares: tuple[int, ...]) -> None:
+def test_an_amount_is_split_by_its_ratio(
+    amount: int, parts: tuple[int, ...], shares: tuple[int, ...]
+) -> None:
     found = tuple(split(an_amount(amount), a_ratio(*parts), place).value for place in range(len(parts)))
     assert found == shares
 

@@ -90,7 +90,8 @@ GOOD = place_of_words(QUOTE)
         pytest.param(replace(GOOD, start=-1), id="before-the-beginning"),
         pytest.param(replace(GOOD, end=GOOD.start), id="no-words"),
         pytest.param(
-            Evidence(PLAN.id, "一、总体要求/（一）基本思路", GOOD.start, GOOD.end), id="words-of-another-section"
+            Evidence(PLAN.id, "一、总体要求/（一）基本思路", GOOD.start, GOOD.end),
+            id="words-of-another-section",
         ),
     ],
 )
