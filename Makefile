@@ -8,7 +8,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 SOURCES := ingest api bot evals tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup index migrate api bench bench-retrieval check fix evals compare lock clean
+.PHONY: help run test setup index migrate api bot bench bench-retrieval check fix evals compare lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,9 +27,15 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 
 setup: $(DEV_STAMP)  ## virtual environment and locked dependencies, for development too
 
-run: $(RUN_STAMP)  ## everything, from a bare machine: dependencies, index, public page
+run: $(RUN_STAMP)  ## everything, from a bare machine: dependencies, index, public page; with BOT_TOKEN set, the bot too
 	$(BIN)/python -m ingest build --if-stale
-	$(BIN)/python -m api serve
+	@$(BIN)/python -m bot configured || exec $(BIN)/python -m api serve; \
+	$(BIN)/python -m api serve & api=$$!; \
+	$(BIN)/python -m bot & bot=$$!; \
+	trap 'kill $$api $$bot 2>/dev/null' INT TERM HUP; \
+	wait $$api; status=$$?; \
+	if kill -0 $$api 2>/dev/null; then wait $$api; status=$$?; fi; \
+	kill $$bot 2>/dev/null; wait $$bot; exit $$status
 
 test: $(DEV_STAMP)  ## every test
 	$(BIN)/python -m pytest
@@ -42,6 +48,9 @@ migrate: $(RUN_STAMP)  ## bring the records database to the newest schema
 
 api: $(RUN_STAMP)  ## the HTTP API alone, on the index that is there
 	$(BIN)/python -m api serve
+
+bot: $(RUN_STAMP)  ## the group bot alone; it needs BOT_TOKEN
+	$(BIN)/python -m bot
 
 evals: $(DEV_STAMP)  ## how good it is: a table per kind, the difference from the baseline; fails below a threshold
 	$(BIN)/python -m ingest build --if-stale

@@ -1,0 +1,135 @@
+"""Questions, the choices that come back with them, and whether an answer was useful."""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot.addressing import after_command, heard, thread_of
+from bot.asking import Desk
+from bot.buttons import Offer, Rating, meaning_of, offered_question, with_choice_marked, without
+from bot.logs import log_trouble
+from bot.sending import Sender, typing
+from bot.threads import Thread
+from bot.wording import Wording
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Questions:
+    """Asked by command, mention, reply, in private, or by pressing a button."""
+
+    def __init__(self, desk: Desk, sender: Sender, wording: Wording) -> None:
+        self._desk = desk
+        self._sender = sender
+        self._wording = wording
+
+    def handlers(self) -> list[BaseHandler[Update, Context, None]]:
+        """In the order they are tried."""
+        return [
+            CommandHandler("ask", self.on_command, filters.UpdateType.MESSAGE),
+            MessageHandler(filters.UpdateType.MESSAGE & ~filters.COMMAND, self.on_message),
+            CallbackQueryHandler(self.on_button),
+        ]
+
+    async def on_command(self, update: Update, context: Context) -> None:
+        """`/ask` with a question, or in reply to one."""
+        if update.message is not None:
+            await self._answer(
+                update, update.message, after_command(update.message, context.bot.bot), context
+            )
+
+    async def on_message(self, update: Update, context: Context) -> None:
+        """Any other message; most are none of the bot's business."""
+        question = heard(update.message, context.bot.bot) if update.message is not None else None
+        if update.message is not None and question is not None:
+            await self._answer(update, update.message, question, context)
+
+    async def on_button(self, update: Update, context: Context) -> None:  # noqa: ARG002 - a handler's signature
+        """A choice, a suggestion, another try; or a verdict."""
+        query, thread = update.callback_query, thread_of(update)
+        if query is None or thread is None:
+            return
+        message, meaning = query.message, meaning_of(query.data or "")
+        if not isinstance(message, Message):  # too old for Telegram to send its text along
+            await _toast(query, self._wording.toasts.outdated)
+        elif isinstance(meaning, Offer):
+            await self._take_offer(query, message, meaning, thread, request_id_of(update))
+        elif isinstance(meaning, Rating):
+            await self._rate(query, message, meaning, request_id_of(update))
+        else:
+            await _toast(query, self._wording.toasts.outdated)
+
+    async def _answer(self, update: Update, message: Message, question: str, context: Context) -> None:
+        thread = thread_of(update)
+        if thread is None:
+            return
+        if not question:
+            await self._sender.say(message, self._what_is_missing(message, context))
+            return
+        async with typing(message):
+            reply = await self._desk.ask(question, thread, request_id_of(update))
+        await self._sender.send(message, reply)
+
+    def _what_is_missing(self, message: Message, context: Context) -> str:
+        if message.text is None and message.caption is None:
+            return self._wording.greetings.text_only
+        return self._wording.greetings.no_question.format(username=context.bot.username)
+
+    async def _take_offer(
+        self, query: CallbackQuery, message: Message, offer: Offer, thread: Thread, request_id: str
+    ) -> None:
+        question = offered_question(message, offer.place)
+        if question is None:
+            await _toast(query, self._wording.toasts.outdated)
+            return
+        await _toast(query, self._wording.toasts.asking)
+        if not await _change_buttons(query, without(_markup(message), query.data or "")):
+            return  # the second of two quick taps
+        async with typing(message):
+            reply = await self._desk.ask(question, thread, request_id)
+        is_repeated = any(each.question == question for each in reply.offers)
+        await self._sender.send(message, reply if is_repeated else reply.showing(question))
+
+    async def _rate(self, query: CallbackQuery, message: Message, rating: Rating, request_id: str) -> None:
+        if not await self._desk.rate(rating.answer_id, useful=rating.useful, request_id=request_id):
+            await _toast(query, self._wording.toasts.not_recorded)
+            return
+        await _toast(query, self._wording.toasts.thanks)
+        await _change_buttons(query, with_choice_marked(_markup(message), query.data or "", self._wording))
+
+
+def request_id_of(update: Update) -> str:
+    """The id that this update's requests carry through both processes' logs."""
+    return f"tg-{update.update_id}"
+
+
+def _markup(message: Message) -> InlineKeyboardMarkup:
+    return message.reply_markup or InlineKeyboardMarkup([])
+
+
+async def _toast(query: CallbackQuery, sentence: str) -> None:
+    """A word at the button; one that comes too late is no loss."""
+    try:
+        await query.answer(sentence)
+    except TelegramError as error:
+        log_trouble("toast.failed", reason=type(error).__name__)
+
+
+async def _change_buttons(query: CallbackQuery, markup: InlineKeyboardMarkup | None) -> bool:
+    """False where they are like that already: the press before this one did it."""
+    try:
+        await query.edit_message_reply_markup(markup)
+    except BadRequest as error:
+        return "not modified" not in error.message
+    except TelegramError as error:
+        log_trouble("buttons.failed", reason=type(error).__name__)
+    return True

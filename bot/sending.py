@@ -1,0 +1,75 @@
+"""Sends a reply to where the question came from, and shows that one is being looked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from telegram import Chat, Message
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.buttons import keyboard
+from bot.logs import log_trouble
+from bot.rendering import render, render_sentence
+from bot.replies import Reply
+from bot.wording import Wording
+
+TYPING_SECONDS = 4.5  # Telegram shows it for five
+
+
+class Sender:
+    """Replies are threaded in groups; in private the message before is the question anyway."""
+
+    def __init__(self, wording: Wording, public_url: str | None) -> None:
+        self._wording = wording
+        self._public_url = public_url
+
+    async def send(self, message: Message, reply: Reply) -> None:
+        """Every part in order, the buttons below the last."""
+        parts = render(reply, self._wording, self._public_url)
+        for number, part in enumerate(parts, start=1):
+            is_last = number == len(parts)
+            await message.reply_html(
+                part,
+                reply_markup=keyboard(reply, self._wording) if is_last else None,
+                do_quote=number == 1 and _is_group(message),
+            )
+
+    async def say(self, message: Message, sentence: str) -> None:
+        await message.reply_html(render_sentence(sentence), do_quote=_is_group(message))
+
+
+def _is_group(message: Message) -> bool:
+    return message.chat.type != Chat.PRIVATE
+
+
+@asynccontextmanager
+async def typing(message: Message) -> AsyncIterator[None]:
+    """Shows the typing indicator until the block ends; what it waits for never waits for it."""
+    is_over = asyncio.Event()
+    indicator = asyncio.create_task(_keep_typing(message, is_over))
+    _running.add(indicator)
+    indicator.add_done_callback(_running.discard)
+    try:
+        yield
+    finally:
+        is_over.set()
+
+
+_running: set[asyncio.Task[None]] = set()  # the event loop itself holds tasks weakly
+
+
+async def _keep_typing(message: Message, is_over: asyncio.Event) -> None:
+    topic = message.message_thread_id if message.is_topic_message else None
+    while not is_over.is_set():
+        try:
+            await message.get_bot().send_chat_action(
+                message.chat_id, ChatAction.TYPING, message_thread_id=topic
+            )
+        except TelegramError as error:
+            log_trouble("typing.failed", reason=type(error).__name__)
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(is_over.wait(), TYPING_SECONDS)
