@@ -26,7 +26,7 @@ def read_status(clauses: Sequence[str]) -> Status | None:
 
 def _good_status(clauses: Sequence[str]) -> Status | None:
     words = checkin_words().statuses
-    if any(words.done.search(clause) for clause in clauses):
+    if any(words.done.search(clause) and not words.expected.search(clause) for clause in clauses):
         return Status.DONE
     if any(words.on_track.search(clause) for clause in clauses):
         return Status.ON_TRACK

@@ -86,7 +86,9 @@ class _Desk:
             of_matrix = [party for party in self.index.parties.parties() if party.id in self.tasks_of]
             named = tuple(party for party in of_matrix if is_short_for(reporter.name, party.name))
             named = named if len(named) == 1 else ()
-        return replace(reporter, parties=named)
+        level = checkin_words().senders.level.match(reporter.name)
+        of_level = tuple(party for party in named if level and party.place.endswith(level[0]))
+        return replace(reporter, parties=of_level or named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,10 @@ def _add_piece(
         return
     told = ",".join(clause.plain for clause in clauses)
     titled = message.desk.rows.by_title(told)
+    own = message.desk.rows_of(reporter) or frozenset()
+    mine = tuple(task for task in titled.candidates if task.id in own)
+    if len(mine) == 1:
+        titled = replace(titled, tasks=mine, candidates=())
     if len(titled.tasks) > 1:
         reports.extend(_by_clause(message, reporter, clauses))
         return
@@ -460,11 +466,14 @@ def _figures(message: _Message, report: _Report) -> Iterator[ReportedFigure]:
     until = _until_of(report)
     taken_back = [value.name for value in _values(report) if value.part is Part.LEFT and value.name]
     last_name = ""
-    for clause in report.clauses:
+    for place, clause in enumerate(report.clauses):
+        said_before = report.clauses[place - 1].plain.replace(BLANK, "").strip(" :") if place else ""
         for value in clause.values:
             if value.part is not Part.READING:
                 continue
-            name = value.name or (taken_back[0] if message.corrects and taken_back else last_name)
+            name = value.name or (
+                taken_back[0] if message.corrects and taken_back else last_name or said_before
+            )
             if message.corrects and taken_back and len(name) < CELL_CHARS_LEAST + 2:
                 name = taken_back[0]
             as_of = _as_of(message, clause, value, until)

@@ -140,7 +140,8 @@ def _written(text: str, words: NumberWords) -> Iterator[Value]:
                 unit, end = "元", end + 1
             elif not _may_stand_bare(text, quantity.start, words):
                 continue
-        is_about = quantity.bound is Bound.ABOUT or quantity.bound is Bound.RANGE
+        is_word = words.not_loose.search(text, 0, quantity.start) is not None
+        is_about = quantity.bound is Bound.RANGE or (quantity.bound is Bound.ABOUT and not is_word)
         yield Value(quantity.start, end, value, unit, kind, is_approximate=is_about)
     yield from _single_words(text, [(one.start, one.end) for one in quantities])
 

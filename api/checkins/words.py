@@ -40,6 +40,7 @@ class LayoutWords(_Words):
 
 
 class SenderWords(_Words):
+    level: Pattern
     before: Pattern
     introduced: Pattern
     after: Pattern
@@ -104,6 +105,7 @@ class NumberWords(_Words):
     all_words: Pattern
     loose: Pattern
     vague: Pattern
+    not_loose: Pattern
     approximate_before: Pattern
     approximate_after: Pattern
     arrow: Pattern
@@ -147,6 +149,7 @@ class StatusWords(_Words):
     done_after_name: Pattern
     on_track: Pattern
     for_all: Pattern
+    expected: Pattern
     conditional: Pattern
 
 
