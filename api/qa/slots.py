@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from api.qa.frames import Ordinal, Quantity
 from api.qa.words import SlotWords
+from ingest.index import read_number
 
 _FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年")
 LONGEST_RANGE_YEARS = 10
@@ -55,7 +56,7 @@ def find_quantities(text: str, area_spans: Iterable[tuple[int, str]]) -> tuple[Q
     spans = sorted(area_spans)
     quantities = []
     for match in _QUANTITY.finditer(text):
-        value = read_number(match["number"])
+        value = _number(match["number"])
         if value is None or text[: match.start()].endswith("第"):
             continue
         area = next((name for start, name in reversed(spans) if start < match.start()), None)
@@ -65,14 +66,10 @@ def find_quantities(text: str, area_spans: Iterable[tuple[int, str]]) -> tuple[Q
     return tuple(quantities)
 
 
-def read_number(numeral: str) -> Decimal | None:
-    """The value of an Arabic or Chinese numeral; None where it is none."""
-    if numeral[0].isdigit():
-        return Decimal(numeral.replace(",", ""))
-    import cn2an
-
+def _number(numeral: str) -> Decimal | None:
+    """The value of an Arabic or Chinese numeral; None where it is none: 三四个 are three or four."""
     try:
-        return Decimal(str(cn2an.cn2an(numeral.replace("〇", "零"), "smart")))
+        return read_number(numeral)
     except ValueError:
         return None
 
@@ -93,7 +90,7 @@ def find_areas(text: str, words_of_text: Iterable[str], words: SlotWords) -> lis
 def find_level_spans(text: str, places: Mapping[str, str], words: SlotWords) -> list[tuple[int, int, str]]:
     """Levels of government named, as (start, end, level): by a word (省里) or a place of the corpus (name → level)."""
     names = [
-        *places.items(),
+        *((re.escape(name), level) for name, level in places.items()),
         *((name, level) for level, names in words.levels.items() for name in names if len(name) > 1),
     ]
     found: list[tuple[int, int, str]] = []
@@ -106,16 +103,14 @@ def find_level_spans(text: str, places: Mapping[str, str], words: SlotWords) -> 
 
 def find_ordinal(text: str, words: SlotWords) -> Ordinal | None:
     """第三条, 第四块第三条, 第四部分的第2项; None where no ordinal is named."""
-    number = r"第\s*([一二三四五六七八九十\d]+)\s*"
+    number = r"第\s*(\d+|[一二三四五六七八九十]+)\s*"
     group = re.search(number + f"(?:{'|'.join(words.group_units)})", text)
     item = re.search(number + f"(?:{'|'.join(words.ordinal_units)})", text[group.end() :] if group else text)
-    if group is None and item is None:
-        return None
-    return Ordinal(group=_ordinal_value(group), item=_ordinal_value(item))
+    ordinal = Ordinal(group=_ordinal_value(group), item=_ordinal_value(item))
+    return None if ordinal == Ordinal(None, None) else ordinal
 
 
 def _ordinal_value(match: re.Match[str] | None) -> int | None:
-    if match is None:
-        return None
-    value = read_number(match[1])
-    return int(value) if value is not None else None
+    """Counted from 1: there is no 第0条."""
+    value = _number(match[1]) if match else None
+    return int(value) if value else None

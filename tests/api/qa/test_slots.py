@@ -132,3 +132,17 @@ def test_levels_are_read(text: str, levels: list[str]) -> None:
 )
 def test_ordinals_are_read(text: str, expected: Ordinal | None) -> None:
     assert find_ordinal(text, WORDS) == expected
+
+
+@pytest.mark.parametrize("text", ["第0条归谁", "第3一条归谁", "第零条归谁"])
+def test_what_counts_from_no_one_is_no_ordinal(text: str) -> None:
+    assert find_ordinal(text, WORDS) is None
+
+
+@pytest.mark.parametrize("text", ["三四个基站", "五千百三十九个基站", "1" * 40 + "个基站"])
+def test_what_is_no_number_is_no_quantity(text: str) -> None:
+    assert find_quantities(text, ()) == ()
+
+
+def test_the_name_of_a_place_is_read_as_written() -> None:
+    assert find_level_spans("城(东的目标", {"城(东": "市"}, WORDS) == [(0, 3, "市")]
