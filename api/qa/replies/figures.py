@@ -15,7 +15,7 @@ from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.clauses import document_weights, lead_in
 from api.qa.replies.context import LIST_MARK, Inquiry
-from api.qa.replies.schemes import scheme_statements
+from api.qa.replies.schemes import scheme_of, scheme_statements
 from api.qa.terms import Term
 from ingest.index import Figure, FigureKind
 
@@ -193,12 +193,24 @@ def _is_better_elsewhen(inquiry: Inquiry, query: FigureQuery, match: FigureMatch
 
 def _statements(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     if inquiry.frame.kind in MONEY_KINDS:
-        computed = scheme_statements(inquiry, figures[0])
+        computed = () if _are_alternatives(inquiry, figures) else scheme_statements(inquiry, figures[0])
         others = [one for one in figures if one.clause_start != figures[0].clause_start]
         if computed:
             return [*computed, *(_line(inquiry, one) for one in others), *_quotes(inquiry, others)]
     compared = _compared(inquiry, figures) if inquiry.frame.kind is QuestionKind.TARGET_COMPARE else []
     return [*(_line(inquiry, figure) for figure in figures), *compared, *_quotes(inquiry, figures)]
+
+
+def _are_alternatives(inquiry: Inquiry, figures: Sequence[Figure]) -> bool:
+    """Amounts for several kinds of one thing, in one clause: none of them alone answers what is paid."""
+    scheme = scheme_of(inquiry, figures[0])
+    if scheme is None or inquiry.frame.quantities:
+        return False
+    per = scheme.amounts[0].per
+    return any(
+        one.per == per and one.clause_start == figures[0].clause_start and one not in scheme.amounts
+        for one in figures
+    )
 
 
 def _line(inquiry: Inquiry, figure: Figure) -> Statement:

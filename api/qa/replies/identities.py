@@ -47,7 +47,8 @@ def _is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
     rest = [
         term
         for term in inquiry.terms
-        if not any(term.text in word for word in fact_words) and not about_time.search(term.text)
+        if not any(term.text in word or word in term.text for word in fact_words)
+        and not about_time.search(term.text)
     ]
     if any(mention.member for mention in inquiry.frame.parties):
         return False

@@ -597,8 +597,10 @@ def task_overview(inquiry: Inquiry) -> Draft | None:
             inquiry.desk.terms.coverage(inquiry.terms, inquiry.say("matrix.about")) >= ANSWERABLE_COVERAGE
         )
         return _draft(inquiry, _total_tasks(inquiry, inquiry.matrix)) if about_matrix else None
-    tasks = _tasks_numbered(inquiry)
-    if len(tasks) != 1 or not _is_about(inquiry, tasks[0]):
+    tasks = [task for task in _tasks_numbered(inquiry) if _is_about(inquiry, task)]
+    if len(tasks) > 1 and inquiry.frame.ordinal.item is not None:
+        return _ask_which_task(inquiry, tasks)
+    if len(tasks) != 1:
         return None
     task = tasks[0]
     statements = [
