@@ -17,7 +17,9 @@ MAX_TRIES = 5
 FIRST_PAUSE_SECONDS = 0.5
 MARGIN_SECONDS = 0.1  # Telegram counts in whole seconds
 LONGEST_WAIT_SECONDS = 300.0
-PASSING = frozenset({"sendChatAction", "answerCallbackQuery"})  # worthless when late
+PASSING = frozenset(
+    {"sendChatAction", "answerCallbackQuery", "getMe"}
+)  # worthless when late, or asked again anyway
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.RemoteProtocolError)
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]  # Any: Telegram's JSON, read by the library
