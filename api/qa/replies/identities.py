@@ -43,12 +43,14 @@ def reply_from_identity(inquiry: Inquiry) -> Draft | None:
 def _is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
     """True where the question has little left once the fact and the document's name are taken away."""
     titles = "\n".join(inquiry.document(document_id).identity.title for document_id in _subjects(inquiry))
+    text = inquiry.frame.content
+    for word in fact_words:
+        text = text.replace(word, " ")
     about_time = inquiry.desk.cues["validity"]
     rest = [
         term
-        for term in inquiry.terms
-        if not any(term.text in word or word in term.text for word in fact_words)
-        and not about_time.search(term.text)
+        for term in inquiry.desk.terms.of(text)
+        if not any(term.text in word for word in fact_words) and not about_time.search(term.text)
     ]
     if any(mention.member for mention in inquiry.frame.parties):
         return False
@@ -110,7 +112,7 @@ def _validity_line(inquiry: Inquiry, document: Document) -> Statement:
     name = inquiry.document_name(document.id)
     notice = validity_notice(document.identity, holds, inquiry.desk.shared_wording) or ""
     key = {
-        ValidityStatus.IN_FORCE: "validity.in_force",
+        ValidityStatus.IN_FORCE: "validity.in_force_until" if holds.until else "validity.in_force",
         ValidityStatus.EXPIRED: "validity.expired",
         ValidityStatus.UNKNOWN: "validity.unknown",
     }.get(holds.status, "validity.other")
@@ -119,7 +121,9 @@ def _validity_line(inquiry: Inquiry, document: Document) -> Statement:
         chinese_day(holds.since),
         *map(str, document.identity.plan_period or ()),
     )
-    return Statement(inquiry.say(key, document=name, notice=notice), _title_evidence(document), known)
+    return Statement(
+        inquiry.say(key, document=name, notice=notice, until=known[0]), _title_evidence(document), known
+    )
 
 
 def _title_evidence(document: Document) -> tuple[Evidence, ...]:
