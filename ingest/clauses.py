@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from ingest.figure_words import any_of, figure_words
-from ingest.numerals import NUMBER, read_number
+from ingest.numerals import NUMBER, number_or_none
 from ingest.quantities import Quantity, find_quantities
 from ingest.records import Bound, FigureKind
 
@@ -191,7 +191,7 @@ def _is_recurring(words: str) -> bool:
 
 
 def _is_one(number: str | None) -> bool:
-    return number is None or read_number(number) == 1
+    return number is None or number_or_none(number) == 1
 
 
 def _noun_before(text: str, offset: int) -> str:

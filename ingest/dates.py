@@ -6,12 +6,11 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import Final
 
-import cn2an
-
 from ingest.identity_words import identity_words
+from ingest.numerals import number_or_none, read_chinese
 
 _YEAR_DIGITS: Final = str.maketrans("〇○零ＯO０一二三四五六七八九", "000000123456789")
 
@@ -26,7 +25,8 @@ def read_date(text: str) -> date | None:
     match = words.written.search(folded)
     if match:
         year = int(match["year"].translate(_YEAR_DIGITS))
-        return _calendar_day(year, int(cn2an.cn2an(match["month"])), int(cn2an.cn2an(match["day"])))
+        month, day = _count(match["month"]), _count(match["day"])
+        return _calendar_day(year, month, day) if month and day else None
     return None
 
 
@@ -57,7 +57,7 @@ def read_plan_period(title: str) -> tuple[int, int] | None:
     five_year = words.period.five_year.search(title)
     if five_year:
         base = words.period.five_year_base
-        first = base["first_year"] + 5 * (int(cn2an.cn2an(five_year["plan"])) - base["plan"])
+        first = base["first_year"] + 5 * (int(read_chinese(five_year["plan"])) - base["plan"])
         return first, first + 4
     single = words.period.single_year.search(title)
     if single and is_plan:
@@ -95,8 +95,9 @@ def _first_day(sentence: str, issued_on: date | None) -> date | None:
     if day and (named := read_date(day["date"])):
         return named
     after = words.from_days_after.search(sentence)
-    if after and issued_on:
-        return issued_on + timedelta(days=_count(after["days"]))
+    days = _count(after["days"]) if after else None
+    if days is not None and issued_on:
+        return _days_later(issued_on, days)
     return issued_on if words.from_issue.search(sentence) else None
 
 
@@ -108,10 +109,21 @@ def _last_day(sentence: str, first_day: date | None) -> date | None:
     length = words.valid_for.search(sentence)
     if length is None or first_day is None:
         return None
-    months = _count(length["count"]) * (12 if length["unit"] == "年" else 1)
-    month = first_day.month - 1 + months
+    count = _count(length["count"])
+    if not count:
+        return None
+    month = first_day.month - 1 + count * (12 if length["unit"] == "年" else 1)
     year, month = first_day.year + month // 12, month % 12 + 1
+    if year > MAXYEAR:
+        return None
     return date(year, month, min(first_day.day, calendar.monthrange(year, month)[1])) - timedelta(days=1)
+
+
+def _days_later(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _end_of(written: str) -> date | None:
@@ -123,5 +135,6 @@ def _end_of(written: str) -> date | None:
     return date(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 else None
 
 
-def _count(written: str) -> int:
-    return int(written) if written.isdecimal() else int(cn2an.cn2an(written.replace("两", "二")))
+def _count(written: str) -> int | None:
+    value = number_or_none(written)
+    return None if value is None else int(value)

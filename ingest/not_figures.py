@@ -10,7 +10,7 @@ from typing import Final
 
 from ingest.document import Document, Section, SectionKind
 from ingest.figure_words import figure_words
-from ingest.numerals import read_number
+from ingest.numerals import number_or_none
 from ingest.periods import find_periods
 from ingest.quantities import letter_unit_at
 
@@ -135,7 +135,8 @@ def _names(text: str) -> Iterator[NotedDigits]:
         before, after = text[: match.start()][-2:], text[match.end() : match.end() + 1]
         is_glued_before = bool(re.search(r"[A-Za-z][-./+]?$", before))
         is_glued_after = after.isascii() and after.isalpha()
-        if is_glued_after and letter_unit_at(text, match.end(), read_number(match[0])) is not None:
+        value = number_or_none(match[0])
+        if is_glued_after and value is not None and letter_unit_at(text, match.end(), value) is not None:
             continue
         if is_glued_before or is_glued_after:
             yield NotedDigits(match.start(), match.end(), "name")

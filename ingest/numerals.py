@@ -42,6 +42,14 @@ def read_number(text: str) -> Decimal:
     return read_chinese(whole)
 
 
+def number_or_none(text: str) -> Decimal | None:
+    """The value as `read_number` reads it; None where the text is no number: 三四, 五千百三十九."""
+    try:
+        return read_number(text)
+    except ValueError:
+        return None
+
+
 def read_chinese(text: str) -> Decimal:
     """The value of a number in Chinese numerals alone. Raises ValueError."""
     try:

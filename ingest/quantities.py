@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from ingest.figure_words import FigureWords, any_of, figure_words
-from ingest.numerals import ARABIC, CHINESE, NUMBER, is_arabic, read_number
+from ingest.numerals import ARABIC, CHINESE, NUMBER, is_arabic, number_or_none
 from ingest.records import Bound, FigureKind
 
 _SCALED_UNIT_END: Final = re.compile(r"/(?P<per>[\u4e00-\u9fffA-Za-z²³]{1,6}(?:[·/][\u4e00-\u9fff]{1,3})?)")
@@ -175,18 +175,23 @@ def _fractions(text: str) -> Iterator[Quantity]:
     units = {"百": "%", "千": "‰", "万": "‱"}
     for match in _patterns().fraction.finditer(text):
         if match["whole"]:
-            parts = (read_number(match["part"]), read_number(match["whole"]))
-            yield _quantity(text, match.start(), match.end(), FigureKind.SHARE, None, None, "", parts=parts)
+            part, whole = number_or_none(match["part"]), number_or_none(match["whole"])
+            if part is not None and whole is not None:
+                yield _quantity(
+                    text, match.start(), match.end(), FigureKind.SHARE, None, None, "", parts=(part, whole)
+                )
             continue
-        low = "一百" if match["n1"] == "百" else match["n1"]
-        value, high = read_number(low), read_number(match["n2"]) if match["n2"] else None
-        yield _quantity(text, match.start(), match.end(), FigureKind.SHARE, value, high, units[match["base"]])
+        value = number_or_none("一百" if match["n1"] == "百" else match["n1"])
+        high = number_or_none(match["n2"]) if match["n2"] else None
+        if value is not None:
+            unit = units[match["base"]]
+            yield _quantity(text, match.start(), match.end(), FigureKind.SHARE, value, high, unit)
 
 
 def _ranks(text: str) -> Iterator[Quantity]:
     for match in _patterns().rank.finditer(text):
         bound = Bound.AT_MOST if match["how"] == "前" else Bound.EXACT
-        value = _read(match["n"])
+        value = number_or_none(match["n"])
         if value is not None:
             yield _quantity(
                 text, match.start("n"), match.end(), FigureKind.COUNT, value, None, match["u"], bound=bound
@@ -204,7 +209,7 @@ def _spans(text: str) -> Iterator[Quantity]:
             continue
         if _is_blocked(text, match.start(), match["n1"]):
             continue
-        low, high = _read(match["n1"]), _read(number2)
+        low, high = number_or_none(match["n1"]), number_or_none(number2)
         if low is None or high is None:
             continue
         end = match.end() - (1 if match[0].endswith("的") else 0)
@@ -239,7 +244,7 @@ def _span_quantity(
 def _ratios(text: str) -> Iterator[Quantity]:
     for pattern in (_patterns().ratio, _patterns().bare_ratio):
         for match in pattern.finditer(text):
-            numbers = [_read(part) for part in match.groups() if part]
+            numbers = [number_or_none(part) for part in match.groups() if part]
             if any(number is None for number in numbers) or _is_blocked(text, match.start(), match["a"]):
                 continue
             parts = tuple(number for number in numbers if number is not None)
@@ -252,7 +257,7 @@ def _singles(text: str) -> Iterator[Quantity]:
     words = figure_words()
     for match in _patterns().single.finditer(text):
         number, scale, unit = match["n"], match["s"] or "", match["u"] or ""
-        value = _read(number)
+        value = number_or_none(number)
         if value is None or _is_blocked(text, match.start(), number):
             continue
         if not is_arabic(number) and not unit:
@@ -333,13 +338,6 @@ def _bound_around(text: str, start: int, end: int, kind: FigureKind, unit: str) 
     elif after and patterns.bound_words[after[0]] is Bound.ABOUT:
         word = after[0]  # 控制在4.5%左右 keeps near, not below
     return patterns.bound_words.get(word, Bound.EXACT), reach_start, reach_end
-
-
-def _read(number: str) -> Decimal | None:
-    try:
-        return read_number(number)
-    except ValueError:
-        return None
 
 
 def _is_blocked(text: str, start: int, number: str) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from api.qa.frames import Ordinal, Quantity
 from api.qa.words import SlotWords
-from ingest.index import read_number
+from ingest.index import number_or_none
 
 _FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年")
 LONGEST_RANGE_YEARS = 10
@@ -56,7 +56,7 @@ def find_quantities(text: str, area_spans: Iterable[tuple[int, str]]) -> tuple[Q
     spans = sorted(area_spans)
     quantities = []
     for match in _QUANTITY.finditer(text):
-        value = _number(match["number"])
+        value = number_or_none(match["number"])
         if value is None or text[: match.start()].endswith("第"):
             continue
         area = next((name for start, name in reversed(spans) if start < match.start()), None)
@@ -64,14 +64,6 @@ def find_quantities(text: str, area_spans: Iterable[tuple[int, str]]) -> tuple[Q
             Quantity(value * _SCALES[match["scale"]], match["unit"], match.group().strip(), area)
         )
     return tuple(quantities)
-
-
-def _number(numeral: str) -> Decimal | None:
-    """The value of an Arabic or Chinese numeral; None where it is none: 三四个 are three or four."""
-    try:
-        return read_number(numeral)
-    except ValueError:
-        return None
 
 
 def find_areas(text: str, words_of_text: Iterable[str], words: SlotWords) -> list[tuple[int, str]]:
@@ -112,5 +104,5 @@ def find_ordinal(text: str, words: SlotWords) -> Ordinal | None:
 
 def _ordinal_value(match: re.Match[str] | None) -> int | None:
     """Counted from 1: there is no 第0条."""
-    value = _number(match[1]) if match else None
+    value = number_or_none(match[1]) if match else None
     return int(value) if value else None

@@ -15,7 +15,7 @@ from ingest.errors import IndexMismatchError
 from ingest.index.folder import Manifest, ModelRecord
 from ingest.index.opened import AUDIENCES, Candidate, Index, Passage, ScoreName, open_index
 from ingest.mentions import MatchedHow, PartyMention
-from ingest.numerals import NUMBER, read_number
+from ingest.numerals import NUMBER, number_or_none, read_number
 from ingest.parties import PartyRegistry, Resolution
 from ingest.periods import Period, find_periods
 from ingest.quantities import Quantity, find_quantities
@@ -83,6 +83,7 @@ __all__ = [
     "find_quantities",
     "normalise",
     "normalise_with_offsets",
+    "number_or_none",
     "open_index",
     "read_number",
     "split_sentences",

@@ -61,3 +61,21 @@ def test_force_is_read_from_what_a_document_says_of_itself(sentence: str, expect
 
 def test_without_a_day_of_issue_its_beginning_is_not_known() -> None:
     assert read_force("本办法自印发之日起施行。", None) == Force()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "本办法自印发之日起9999999日后施行。",
+        "本办法自印发之日起十十日后施行。",
+        "本办法有效期9999999年。",
+        "本办法有效期二十十年。",
+        "本办法有效期0年。",
+    ],
+)
+def test_what_is_no_number_of_days_or_years_sets_no_end(sentence: str) -> None:
+    assert read_force(sentence, date(2020, 5, 6)) == Force()
+
+
+def test_a_written_day_that_is_no_number_is_no_day() -> None:
+    assert read_date("二〇二一年十十月十十日") is None

@@ -477,6 +477,18 @@ def test_words_that_only_look_like_numbers_give_no_figure(text: str) -> None:
     assert figures_of(text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["百分之五千百三十九", "二十十分之三", "百分之" + "1" * 40, "2" * 40 + "GB"],
+)
+def test_what_cannot_be_read_as_a_number_stops_no_document(text: str) -> None:
+    assert figures_of(f"建设{text}。") == ()
+
+
+def test_what_cannot_be_read_beside_a_number_leaves_the_number() -> None:
+    assert [one.text for one in figures_of("每五千百三十九年检查一次。")] == ["一次"]
+
+
 def test_a_year_of_a_period_belongs_to_its_figures() -> None:
     ledger = read_figures(a_document("到2025年，公园达到80个，绿道达到200公里。"))
     (year,) = [run for run in ledger.digit_runs if run.text == "2025"]

@@ -34,7 +34,7 @@ def test_a_number_reads_as_its_exact_value(written: str, value: str) -> None:
     assert read_number(written) == Decimal(value)
 
 
-@pytest.mark.parametrize("written", ["", "许多", "一二", "三四"])
+@pytest.mark.parametrize("written", ["", "许多", "一二", "三四", "五千百三十九", "二十十", "1" * 40])
 def test_what_is_no_number_is_refused(written: str) -> None:
     with pytest.raises(ValueError):
         read_number(written)
