@@ -18,7 +18,7 @@ from api.qa.task_names import TaskNames
 from api.qa.terms import Terms
 from api.qa.words import SlotWords, load_slot_words, load_word_table
 from api.wording import Wording
-from ingest.index import AUDIENCES, DocumentKind, Index
+from ingest.index import AUDIENCES, DocumentKind, Figure, Index
 
 UNDERSTANDING = "understanding"
 WORDING_PATH = Path(__file__).with_name("wording.toml")
@@ -66,7 +66,7 @@ def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> 
         matrix=matrix_of(index),
         tasks=TaskNames(index.tasks, weights),
         weights=weights,
-        figures=FigureNames(index.figures, index.documents, weights, terms),
+        figures=FigureNames(_telling_figures(index, words), index.documents, weights, terms),
         documents=DocumentNames(documents, weights),
         kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
@@ -84,6 +84,12 @@ def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> 
         matrix_documents=frozenset(task.document_id for task in index.tasks),
         document_facts=load_word_table(folder / "document_facts.toml"),
     )
+
+
+def _telling_figures(index: Index, words: SlotWords) -> list[Figure]:
+    """The ledger without the figures that stand in lists of sources."""
+    headings = words.bibliography
+    return [one for one in index.figures if not any(heading in one.section_path for heading in headings)]
 
 
 def _home_place(index: Index) -> str | None:

@@ -52,6 +52,11 @@ def of_figure(figure: Figure) -> Evidence:
     return Evidence(figure.document_id, figure.section_path, figure.clause_start, figure.clause_end)
 
 
+def ledger_fields(figure: Figure) -> tuple[str, ...]:
+    """What the ledger says of a figure beside its clause: when it is for may stand in an earlier sentence."""
+    return tuple(field for field in (figure.period, figure.condition, figure.text) if field)
+
+
 def of_section(document: Document, section: Section) -> Evidence:
     """A whole section, heading included, without the white space around it."""
     start, end = trimmed(document.text, section.start, section.end)

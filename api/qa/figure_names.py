@@ -62,6 +62,7 @@ class FigureQuery:
     documents: Collection[str] | None = None
     place: str | None = None
     is_of_upper_level: bool = False
+    foreign_places: tuple[str, ...] = ()
     preferred_words: tuple[str, ...] = ()
     avoided_words: tuple[str, ...] = ()
     name_followers: str = ""
@@ -187,6 +188,8 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     if query.documents is not None and figure.document_id not in query.documents:
         return False
     if query.years and figure.year is not None and figure.year not in query.years:
+        return False
+    if any(place not in row.surroundings for place in query.foreign_places):
         return False
     if query.is_of_upper_level and _CITY.search(row.clause):
         return False

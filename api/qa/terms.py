@@ -120,7 +120,7 @@ class Terms:
         others = self._synonyms.get(word, ())
         count = self._count(word) or max((self._count(other) for other in others), default=0)
         weight = math.log((self._sections + 1) / (count + 0.5)) if count else self._unseen_weight(word)
-        if not self._is_real(word):
+        if not self._is_real(word) and any(char in self._stop for char in word):
             weight *= GUESSED_SHARE
         if len(word) == 1:
             weight *= SINGLE_CHARACTER_SHARE

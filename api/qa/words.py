@@ -35,6 +35,7 @@ class SlotWords:
     points_at_documents: tuple[str, ...]
     pair_marks: tuple[str, ...]
     gaps: tuple[str, ...]
+    bibliography: tuple[str, ...]
     opposite: str
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
@@ -70,6 +71,7 @@ def load_slot_words(path: Path) -> SlotWords:
         name_followers=data["named"]["followers"],
         asking=tuple(data["asking"]["words"]),
         gaps=tuple(data["gaps"]["words"]),
+        bibliography=tuple(data["bibliography"]["headings"]),
         opposite=data["opposites"]["prefix"],
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),

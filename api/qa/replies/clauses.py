@@ -144,6 +144,8 @@ def find_sections(inquiry: Inquiry) -> list[Found]:
     )
     best: dict[tuple[str, str], RetrievedPassage] = {}
     for passage in passages:
+        if any(heading in passage.chunk.section_path for heading in inquiry.desk.words.bibliography):
+            continue
         best.setdefault((passage.chunk.document_id, passage.chunk.section_path), passage)
     found = [_found(inquiry, passage) for passage in best.values()]
     found.sort(key=lambda one: -one.score)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from api.figures.arithmetic import percentage, shown, subtract
-from api.qa.drafting import Draft, Statement, of_figure
+from api.qa.drafting import Draft, Statement, ledger_fields, of_figure
 from api.qa.figure_names import FigureMatch, FigureQuery, as_good_as_best
 from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
@@ -36,9 +36,13 @@ def reply_from_figures(inquiry: Inquiry) -> Draft | None:
     if not groups:
         return _year_without_figure(inquiry) or _all_deadlines(inquiry)
     figures = list({figure.id: figure for group in groups for figure in group}.values())[:MAX_FIGURES]
-    statements = _statements(inquiry, figures) + _unset_parts(inquiry, groups)
+    draft = _stated(inquiry, figures)
+    return replace(draft, statements=(*draft.statements, *_unset_parts(inquiry, groups)))
+
+
+def _stated(inquiry: Inquiry, figures: Sequence[Figure]) -> Draft:
     slots = {"kind": inquiry.frame.kind.value, "figures": [figure.id for figure in figures]}
-    return Draft(AnswerStatus.ANSWERED_FROM_FIGURES, tuple(statements), slots=slots)
+    return Draft(AnswerStatus.ANSWERED_FROM_FIGURES, tuple(_statements(inquiry, figures)), slots=slots)
 
 
 # ── what is looked for ───────────────────────────────────────────────────────────────────────────────
@@ -78,7 +82,6 @@ def _query(
     place: str | None = None,
 ) -> FigureQuery:
     scope = frozenset(inquiry.frame.documents) or frozenset(inquiry.frame.named_documents) or None
-    level = _of_one_level(inquiry)
     return FigureQuery(
         kind=inquiry.frame.kind,
         text=text,
@@ -87,8 +90,9 @@ def _query(
         payers=tuple(payers_named(inquiry)),
         documents=frozenset(documents) if documents is not None else scope,
         place=place,
-        is_of_upper_level=level is not None and not level & set(inquiry.desk.home_documents),
         preferred_words=inquiry.desk.words.preferred.get(inquiry.frame.kind, ()),
+        is_of_upper_level=documents is not None and not set(documents) & set(inquiry.desk.home_documents),
+        foreign_places=() if place else foreign_places(inquiry),
         name_followers=inquiry.desk.words.name_followers,
         avoided_words=tuple(
             word
@@ -113,9 +117,8 @@ def _place_queries(inquiry: Inquiry) -> list[FigureQuery]:
 
 
 def _level_query(inquiry: Inquiry, text: str, terms: tuple[Term, ...], level: str) -> FigureQuery:
-    documents = inquiry.desk.documents.of_level(level, inquiry.desk.home_place)
-    query = _query(inquiry, text, terms, documents)
-    return replace(query, is_of_upper_level=not documents & set(inquiry.desk.home_documents))
+    query = _query(inquiry, text, terms, inquiry.desk.documents.of_level(level, inquiry.desk.home_place))
+    return replace(query, foreign_places=())
 
 
 def _part_queries(inquiry: Inquiry) -> list[FigureQuery]:
@@ -123,6 +126,13 @@ def _part_queries(inquiry: Inquiry) -> list[FigureQuery]:
     read = [(part, inquiry.desk.terms.of(part)) for part in parts]
     levels, member = _of_one_level(inquiry), _member_named(inquiry)
     return [_query(inquiry, part, terms, levels, member) for part, terms in read if terms]
+
+
+def foreign_places(inquiry: Inquiry) -> tuple[str, ...]:
+    """Places the question names that no document is of: only a clause that speaks of them answers."""
+    own = inquiry.desk.documents.places
+    named = (term.text for term in inquiry.terms if inquiry.desk.index.word_class(term.text) == "ns")
+    return tuple(place for place in named if place not in own)
 
 
 def payers_named(inquiry: Inquiry) -> list[str]:
@@ -182,10 +192,14 @@ def _is_better_elsewhen(inquiry: Inquiry, query: FigureQuery, match: FigureMatch
     at_any_time = _find(inquiry, replace(query, years=()))
     own = next((one.score for one in at_any_time if one.figure.id == match.figure.id), 0.0)
     best = at_any_time[0]
+    return not _is_like(inquiry, match.figure, best.figure) and best.score >= own + CLEARLY_BETTER
+
+
+def _is_like(inquiry: Inquiry, one: Figure, other: Figure) -> bool:
+    """Two figures of the same measure, also where one names it at greater length."""
     weights = inquiry.desk.weights
-    one, other = weights.pairs(match.figure.measure), weights.pairs(best.figure.measure)
-    likeness = max(weights.share(one, other), weights.share(other, one))
-    return likeness < SAME_MEASURE and best.score >= own + CLEARLY_BETTER
+    mine, theirs = weights.pairs(one.measure), weights.pairs(other.measure)
+    return max(weights.share(mine, theirs), weights.share(theirs, mine)) >= SAME_MEASURE
 
 
 # ── what is said ─────────────────────────────────────────────────────────────────────────────────────
@@ -221,7 +235,7 @@ def _line(inquiry: Inquiry, figure: Figure) -> Statement:
     text = inquiry.say(
         "figures.stated", measure=figure.measure, text=value, period=period, condition=condition
     )
-    return Statement(text, (of_figure(figure),))
+    return Statement(text, (of_figure(figure),), ledger_fields(figure))
 
 
 def _value(inquiry: Inquiry, figure: Figure) -> str:
@@ -252,7 +266,7 @@ def _compared(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     for series in _series(figures).values():
         if len(series) > 1:
             statements += [_difference(inquiry, later, earlier) for earlier, later in pairwise(series)]
-    if not statements and len(figures) == 2:
+    if not statements and len(figures) == 2 and len({one.document_id for one in figures}) == 2:
         larger, smaller = sorted(figures, key=lambda one: one.base_value or Decimal(0), reverse=True)
         if larger.base_unit == smaller.base_unit and larger.base_value and smaller.base_value is not None:
             statements.append(_difference(inquiry, larger, smaller))
@@ -262,12 +276,12 @@ def _compared(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
 
 
 def _series(figures: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
-    """Figures with a value by document and measure, in the order of their years."""
+    """Figures with a value by document and measure, in the order of their years; none where a year has several."""
     series: dict[tuple[str, str], list[Figure]] = {}
     for figure in sorted(figures, key=lambda one: (one.year or 0, one.start)):
         if figure.base_value is not None and figure.year is not None:
             series.setdefault((figure.document_id, figure.measure), []).append(figure)
-    return series
+    return {key: row for key, row in series.items() if len({one.year for one in row}) == len(row)}
 
 
 def _difference(inquiry: Inquiry, later: Figure, earlier: Figure) -> Statement:
@@ -301,20 +315,24 @@ def _year_without_figure(inquiry: Inquiry) -> Draft | None:
     """A measure set for other years: says that this year has none, and what the document does say of the year."""
     if not inquiry.frame.years or inquiry.frame.kind not in TARGET_KINDS:
         return None
-    known = frozenset(inquiry.document_ids)
+    known = _of_one_level(inquiry) or frozenset(inquiry.document_ids)
+    if not known & set(inquiry.desk.home_documents) and not inquiry.frame.named_documents:
+        return None
     terms = tuple(term for term in inquiry.terms if inquiry.desk.index.word_class(term.text) != "ns")
     query = FigureQuery(inquiry.frame.kind, inquiry.frame.content, terms, documents=known)
     others = _find(inquiry, query) if terms else []
     if not others:
         return None
     figure = others[0].figure
-    said = [
+    in_year = [
         one
         for one in inquiry.desk.index.figures
-        if one.document_id == figure.document_id
-        and one.year in inquiry.frame.years
-        and one.section_path == figure.section_path
+        if one.document_id == figure.document_id and one.year in inquiry.frame.years
     ]
+    set_after_all = [one for one in in_year if one.kind is figure.kind and _is_like(inquiry, one, figure)]
+    if set_after_all:
+        return _stated(inquiry, set_after_all)
+    said = [one for one in in_year if one.section_path == figure.section_path]
     if not said:
         return None
     years = LIST_MARK.join(f"{year}年" for year in inquiry.frame.years)
