@@ -29,6 +29,7 @@ SECOND_READING = 0.15  # least probability of a further reading that is tried
 TRIED_READINGS = 3
 SURE_COVERAGE = 0.75  # of the telling words: such a question is about the documents, whatever it sounds like
 LEAST_TOPIC_WEIGHT = 4.0
+CLEAR_ENDINGS = frozenset({AnswerStatus.ASK_BACK, AnswerStatus.ANSWERED_FROM_FIGURES})  # of an open question
 
 Reader = Callable[[str], Frame]
 
@@ -74,7 +75,7 @@ def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:
         return None if _documents_say(inquiry) else refuse_outside(inquiry)
     if kind is QuestionKind.AMBIGUOUS:
         draft = look_up(inquiry)
-        if draft is not None and draft.status in {AnswerStatus.ASK_BACK, AnswerStatus.ANSWERED_FROM_FIGURES}:
+        if draft is not None and (draft.status in CLEAR_ENDINGS or draft.reason == "party_not_listed"):
             return draft
         return (number_wanted(inquiry) if inquiry.terms else None) or ask_back(inquiry)
     return None
