@@ -161,7 +161,9 @@ def test_the_plan_of_another_city_answers(alone: Asker, question: str, said: str
 # ── validity ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("question", ["财政局有哪些任务", "直流充电桩每千瓦补贴多少钱", "联席会议办公室设在哪"])
+@pytest.mark.parametrize(
+    "question", ["财政局有哪些任务", "直流充电桩每千瓦补贴多少钱", "联席会议办公室设在哪"]
+)
 def test_an_answer_from_an_expired_plan_says_so(alone: Asker, question: str) -> None:
     assert any("到期" in notice for notice in alone.ask(question, today=AFTER_THE_PLAN).notices)
 
