@@ -36,8 +36,8 @@ def guard(
 ) -> Guarded:
     """The statements whose digits are quoted, in the ledger, derived with a formula, or part of the question.
 
-    `ledger` holds the texts of figures that may be named without a quote. The title of a document, in its brackets,
-    states no number. A statement resting on a place that is not in its section is dropped too.
+    `ledger` holds the texts of figures that may be named without a quote. The name of a document or a section states
+    no number. A statement resting on a place that is not in its section is dropped too.
     """
     kept: list[Statement] = []
     dropped: list[Dropped] = []
@@ -46,7 +46,7 @@ def guard(
         if not all(_is_true(evidence, documents) for evidence in statement.evidence):
             dropped.append(Dropped(statement, "false_citation"))
             continue
-        untraced = digits_of(_without_titles(statement.text, documents)) - shared
+        untraced = digits_of(_without_names(statement, documents)) - shared
         untraced -= _traced(statement, documents)
         if untraced:
             dropped.append(Dropped(statement, "untraced_digits", tuple(sorted(untraced))))
@@ -61,10 +61,15 @@ def digits_of(text: str) -> set[str]:
     return {_canonical(run) for run in _DIGITS.findall(plain)}
 
 
-def _without_titles(text: str, documents: Mapping[str, Document]) -> str:
-    if "《" in text:
-        for document in documents.values():
-            text = text.replace(f"《{document.identity.title}》", "")
+def _without_names(statement: Statement, documents: Mapping[str, Document]) -> str:
+    """What is said beside the titles of documents and, of those it rests on, their numbers and headings."""
+    cited = [(documents[one.document_id].identity, one.section_path) for one in statement.evidence]
+    names = {f"《{one.identity.title}》" for one in documents.values() if "《" in statement.text}
+    names |= {identity.doc_number for identity, _ in cited if identity.doc_number}
+    names |= {f"“{path.rpartition('/')[2]}”" for _, path in cited}
+    text = statement.text
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, " ")
     return text
 
 
@@ -79,8 +84,6 @@ def _traced(statement: Statement, documents: Mapping[str, Document]) -> set[str]
     for evidence in statement.evidence:
         document = documents[evidence.document_id]
         traced |= digits_of(document.text[evidence.start : evidence.end])
-        traced |= digits_of(evidence.section_path)
-        traced |= digits_of(document.identity.title) | digits_of(document.identity.doc_number or "")
     return traced
 
 
