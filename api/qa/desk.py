@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ from api.wording import Wording
 from ingest.index import AUDIENCES, DocumentKind, Figure, Index
 
 UNDERSTANDING = "understanding"
+_building = threading.Lock()
 WORDING_PATH = Path(__file__).with_name("wording.toml")
 
 
@@ -51,9 +53,14 @@ class Desk:
     matrix_documents: frozenset[str]
 
 
-@lru_cache(maxsize=len(AUDIENCES))
 def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> Desk:
     """The desk of an index and a folder of prompts, built once; what was learned is kept in `cache_dir`."""
+    with _building:  # the first question comes while the desk is built in the background
+        return _built(index, prompts_dir, cache_dir)
+
+
+@lru_cache(maxsize=len(AUDIENCES))
+def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
     folder = prompts_dir / UNDERSTANDING
     documents = tuple(index.documents.values())
     words = load_slot_words(folder / "words.toml")
