@@ -55,7 +55,9 @@ def to_remember(inquiry: Inquiry, draft: Draft, last: LastFrame | None) -> dict[
         draft.slots.get("parties") or [one.party.id for one in frame.parties if one.party is not None]
     )
     before = last or {}
-    is_topic = frame.kind not in MANNERS_KINDS | DECLINED_KINDS
+    is_topic = (
+        frame.kind not in MANNERS_KINDS | DECLINED_KINDS and draft.status is not AnswerStatus.OUT_OF_SCOPE
+    )
     return {
         "kind": frame.kind.value,
         **draft.slots,
