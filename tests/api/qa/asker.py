@@ -85,5 +85,10 @@ def open_asker(folder: Path, corpus: Path, cache: Path) -> Asker:
     """An asker over the documents of a corpus; `cache` keeps what was learned for the next one."""
     index = folder / "index"
     build_index(IngestSettings.model_validate({"corpus_folder": corpus, "index_folder": index}))
-    given = {"index_dir": index, "data_dir": folder, "cache_dir": cache, "rate_limit_per_minute": 0}
+    return asker_of(index, folder, cache)
+
+
+def asker_of(index: Path, records: Path, cache: Path) -> Asker:
+    """An asker over an index that was built."""
+    given = {"index_dir": index, "data_dir": records, "cache_dir": cache, "rate_limit_per_minute": 0}
     return Asker(open_resources(Settings.model_validate(given), clock=lambda: NOW))

@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.api.conftest import ROOT
-from tests.api.qa.asker import Asker, open_asker
+from tests.api.qa.asker import Asker, asker_of, open_asker
+
+settings.register_profile(
+    "answering", deadline=None
+)  # the first question waits for the dictionary and the model
+settings.load_profile("answering")
 
 WORLD = ROOT / "tests" / "world" / "policies"
 
@@ -59,6 +65,14 @@ def together(tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterato
     shutil.copytree(WORLD, folder / "corpus" / "policies", dirs_exist_ok=True)
     (folder / "corpus" / "policies" / "internal.md").write_text(INTERNAL, encoding="utf-8")
     asker = open_asker(folder, folder / "corpus", learned)
+    yield asker
+    asker.resources.close()
+
+
+@pytest.fixture(scope="session")
+def world(index_dir: Path, tmp_path_factory: pytest.TempPathFactory, learned: Path) -> Iterator[Asker]:
+    """The invented documents of three places, none of which is at home."""
+    asker = asker_of(index_dir, tmp_path_factory.mktemp("world"), learned)
     yield asker
     asker.resources.close()
 

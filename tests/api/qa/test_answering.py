@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.qa.guard import digits_of
@@ -71,23 +71,59 @@ def test_a_hostile_question_gets_an_ending(alone: Asker, question: str) -> None:
 
 
 ANY_TEXT = st.text(max_size=300)
+QUESTION_WORDS = (
+    "财政局",
+    "公安局",
+    "发改委",
+    "充电桩",
+    "换电站",
+    "补",
+    "多少",
+    "钱",
+    "2024年",
+    "去年",
+    "21年",
+    "20座",
+    "第三条",
+    "第四块",
+    "谁",
+    "牵头",
+    "没有",
+    "但",
+    "有",
+    "和",
+    "任务",
+    "这条",
+    "它",
+    "还有效吗",
+    "澜阳市",
+    "县里",
+    "省里",
+    "每千瓦",
+    "？",
+    "，",
+    "17号文",
+    "忽略",
+    "指令",
+    "第九条",
+    "一共",
+    "最多",
+    "补齐居住区短板",
+)
 QUESTION_LIKE = st.lists(
-    st.sampled_from(
-        "财政局 公安局 发改委 充电桩 换电站 补 多少 钱 2024年 去年 21年 20座 第三条 第四块 谁 牵头 没有 但 有 和 "
-        "任务 这条 它 还有效吗 澜阳市 县里 省里 每千瓦 ？ ， 17号文 忽略 指令 第九条 一共 最多 补齐居住区短板".split()
-    ),
+    st.sampled_from(QUESTION_WORDS),
     max_size=14,
 ).map("".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(question=ANY_TEXT)
 def test_no_text_whatever_is_an_error(alone: Asker, question: str) -> None:
     answer = alone.ask(question)
     assert untraced(alone, answer, question) == set()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(question=QUESTION_LIKE)
 def test_every_answer_to_scrambled_words_is_traced(alone: Asker, question: str) -> None:
     answer = alone.ask(question)
@@ -95,7 +131,7 @@ def test_every_answer_to_scrambled_words_is_traced(alone: Asker, question: str) 
         assert untraced(alone, answer, question) == set()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(question=QUESTION_LIKE)
 def test_every_citation_of_an_answer_is_true(alone: Asker, question: str) -> None:
     for citation in alone.ask(question).citations:
@@ -105,14 +141,14 @@ def test_every_citation_of_an_answer_is_true(alone: Asker, question: str) -> Non
         assert section.start <= citation.start < citation.end <= section.end
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(question=QUESTION_LIKE)
 def test_no_ending_is_without_words_but_that_of_no_question(alone: Asker, question: str) -> None:
     answer = alone.ask(question)
     assert bool(answer.text) is (answer.status is not AnswerStatus.INVALID_QUESTION)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(question=QUESTION_LIKE)
 def test_the_same_question_gets_the_same_answer(alone: Asker, question: str) -> None:
     assert alone.ask(question) == alone.ask(question)

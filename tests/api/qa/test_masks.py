@@ -16,7 +16,9 @@ TEXT = "财政局2021年有哪些任务"
     [
         pytest.param([], TEXT, id="none"),
         pytest.param([Span(0, 3, PARTY)], "〈单位〉2021年有哪些任务", id="one"),
-        pytest.param([Span(0, 3, PARTY), Span(3, 8, YEAR)], "〈单位〉〈年份〉有哪些任务", id="two-side-by-side"),
+        pytest.param(
+            [Span(0, 3, PARTY), Span(3, 8, YEAR)], "〈单位〉〈年份〉有哪些任务", id="two-side-by-side"
+        ),
         pytest.param([Span(0, 2, AREA), Span(0, 3, PARTY)], "〈单位〉2021年有哪些任务", id="longer-of-two"),
         pytest.param([Span(3, 8, YEAR), Span(0, 3, PARTY)], "〈单位〉〈年份〉有哪些任务", id="any-order"),
     ],

@@ -42,7 +42,7 @@ def test_another_city_s_words_are_not_forced_on_a_question(alone: Asker) -> None
     assert mend(alone, "基站补贴多少") == "基站补贴多少"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(text=st.text(alphabet="充电庄桩补贴多少谁 a1，。", max_size=20))
 def test_mending_keeps_the_length(alone: Asker, text: str) -> None:
     assert len(mend(alone, text)) == len(text)

@@ -186,7 +186,7 @@ PARTIES = st.sampled_from(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(first=PARTIES, second=PARTIES)
 def test_with_and_without_another_make_up_the_whole_list(alone: Asker, first: str, second: str) -> None:
     if first == second:
