@@ -59,7 +59,7 @@ def test_the_slots_of_a_question_are_all_filled(together: Asker) -> None:
 def test_a_quantity_stands_in_its_area(
     together: Asker, question: str, quantities: list[tuple[int, str | None]]
 ) -> None:
-    assert [(one.value, one.area) for one in together.frame(question).quantities] == quantities
+    assert [(int(one.value), one.area) for one in together.frame(question).quantities] == quantities
 
 
 def test_an_ordinal_is_read(alone: Asker) -> None:
