@@ -25,7 +25,9 @@ class Settings(BaseSettings):
         default=ROOT / "data" / "index", validation_alias=AliasChoices("API_INDEX_DIR", "INGEST_INDEX_FOLDER")
     )
     data_dir: Path = ROOT / "data" / "records"
-    cache_dir: Path = ROOT / "data" / "cache"  # what was learned from prompts/, by digest; may be deleted any time
+    cache_dir: Path = (
+        ROOT / "data" / "cache"
+    )  # what was learned from prompts/, by digest; may be deleted any time
     prompts_dir: Path = ROOT / "prompts"
     database_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("API_DATABASE_URL", "DATABASE_URL")

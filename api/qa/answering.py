@@ -62,7 +62,7 @@ def finish(inquiry: Inquiry, draft: Draft, question: str) -> Answer:
     documents = inquiry.desk.index.documents
     checked = guard(draft, question, documents)
     statements = checked.statements
-    if draft.statements and not statements:
+    if not statements:
         statements = (Statement(inquiry.say("refusals.no_source_found")),)
         draft = Draft(AnswerStatus.NO_SOURCE_FOUND, statements, reason="not_traceable")
     answer = compose(draft, statements, documents)

@@ -111,15 +111,21 @@ def _with_names(desk: Desk, text: str, last: LastFrame) -> str:
     """这俩, 他俩, 这条, 它: replaced by what the last turns named, so that the question can be read on its own."""
     words = desk.words
     documents = [
-        desk.index.documents[one].identity.title for one in last["documents"] if one in desk.index.documents
+        desk.index.documents[one].identity.title
+        for one in last.get("documents", ())
+        if one in desk.index.documents
     ]
     for pointers, names, recent in (
         (
             words.points_at_parties,
-            _party_names(desk, last["parties"]),
-            _party_names(desk, last["recent_parties"]),
+            _party_names(desk, last.get("parties", ())),
+            _party_names(desk, last.get("recent_parties", ())),
         ),
-        (words.points_at_tasks, _task_names(desk, last["tasks"]), _task_names(desk, last["recent_tasks"])),
+        (
+            words.points_at_tasks,
+            _task_names(desk, last.get("tasks", ())),
+            _task_names(desk, last.get("recent_tasks", ())),
+        ),
         (words.points_at_documents, documents, documents),
     ):
         word = next((word for word in pointers if word in text), None)
@@ -148,20 +154,20 @@ def _with_subject(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
     return replace(
         frame,
         readings=(Reading(kind, 1.0), *(one for one in frame.readings if one.kind is not kind)),
-        content=f"{last['content']} {frame.content}",
+        content=f"{last.get('content', '')} {frame.content}",
         tasks=frame.tasks or (() if names_new else _tasks(desk, last)),
         parties=frame.parties or (() if names_new or frame.tasks else _parties(desk, last)),
-        years=frame.years or tuple(last["years"]),
+        years=frame.years or tuple(last.get("years", ())),
         levels=_levels(desk, frame, last),
-        areas=frame.areas or tuple(last["areas"]),
+        areas=frame.areas or tuple(last.get("areas", ())),
         named_documents=frame.named_documents
-        or tuple(one for one in last["documents"] if one in desk.index.documents),
+        or tuple(one for one in last.get("documents", ()) if one in desk.index.documents),
     )
 
 
 def _levels(desk: Desk, frame: Frame, last: LastFrame) -> tuple[str, ...]:
     """This turn's levels; beside the last turn's where one is asked as a share of the other."""
-    before = tuple(last["levels"])
+    before = tuple(last.get("levels", ()))
     if any(word in frame.text for word in desk.words.asks_for["share"]):
         return tuple(dict.fromkeys((*before, *frame.levels)))
     return frame.levels or before
@@ -169,7 +175,8 @@ def _levels(desk: Desk, frame: Frame, last: LastFrame) -> tuple[str, ...]:
 
 def _kind(frame: Frame, last: LastFrame) -> QuestionKind:
     """This turn's own kind where it is sure of one; else the last turn's."""
-    before = QuestionKind(last["kind"])
+    kept = last.get("kind")
+    before = QuestionKind(kept) if kept in set(QuestionKind) else frame.kind
     if frame.kind is QuestionKind.AMBIGUOUS:
         known = MATRIX_KINDS | FIGURE_KINDS
         return next(
@@ -186,13 +193,13 @@ def _kind(frame: Frame, last: LastFrame) -> QuestionKind:
 
 def _tasks(desk: Desk, last: LastFrame) -> tuple[TaskMatch, ...]:
     known = {task.id: task for task in desk.index.tasks}
-    ids: Sequence[str] = last["tasks"]
+    ids: Sequence[str] = last.get("tasks", ())
     return tuple(TaskMatch(known[one], 1.0, frozenset({one})) for one in ids if one in known)
 
 
 def _parties(desk: Desk, last: LastFrame) -> tuple[PartyMention, ...]:
     known: dict[str, Party] = {party.id: party for party in desk.index.parties.parties()}
-    ids: Sequence[str] = last["parties"]
+    ids: Sequence[str] = last.get("parties", ())
     return tuple(
         PartyMention(0, 0, known[one], None, known[one].name, MatchedHow.EXACT, 1.0)
         for one in ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from api.qa.drafting import Draft
@@ -24,6 +25,7 @@ from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
 from api.qa.replies.refusals import ask_back, decline, refuse, refuse_outside
 from api.qa.terms import weight_of
+from ingest.index import normalise
 
 SECOND_READING = 0.15  # least probability of a further reading that is tried
 TRIED_READINGS = 3
@@ -32,12 +34,15 @@ LEAST_TOPIC_WEIGHT = 4.0
 CLEAR_ENDINGS = frozenset({AnswerStatus.ASK_BACK, AnswerStatus.ANSWERED_FROM_FIGURES})  # of an open question
 
 Reader = Callable[[str], Frame]
+_DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\s*\d{4}\s*[〕\])】]\s*\d+\s*号")
 
 
 def decide(inquiry: Inquiry, read: Reader) -> Draft:
     """The first reply that has something to say; silence with a reason otherwise."""
     if is_unresolved(inquiry):
         return ask_back(inquiry)
+    if names_unknown_document(inquiry):
+        return refuse(inquiry, "document_not_held")
     turned_away = turn_away(inquiry, read)
     if turned_away is not None:
         return turned_away
@@ -59,6 +64,22 @@ def is_unresolved(inquiry: Inquiry) -> bool:
     cues = inquiry.desk.cues["validity"]
     return not any(
         term.weight >= words.telling_weight and not cues.search(term.text) for term in inquiry.terms
+    )
+
+
+def names_unknown_document(inquiry: Inquiry) -> bool:
+    """〔2021〕5号: a document number that none of the documents bears, and no other document is named."""
+    numbers = _DOCUMENT_NUMBER.findall(inquiry.frame.text)
+    held = [one.identity.doc_number or "" for one in inquiry.desk.index.documents.values()]
+    texts = [normalise(number) for number in held]
+    return (
+        bool(numbers)
+        and not inquiry.frame.named_documents
+        and not any(
+            "".join(filter(str.isdigit, number)) == "".join(filter(str.isdigit, text))
+            for number in numbers
+            for text in texts
+        )
     )
 
 
@@ -135,7 +156,8 @@ def last_word(inquiry: Inquiry) -> Draft:
         return refuse_outside(inquiry) or refuse(inquiry, "no_passage")
     if kind in MANNERS_KINDS and not inquiry.terms:
         return reply_with_manners(inquiry) or refuse(inquiry, "no_passage")
-    if not inquiry.terms or kind is QuestionKind.AMBIGUOUS:
+    is_open = weight_of(inquiry.terms) < inquiry.desk.words.telling_weight
+    if is_open or kind is QuestionKind.AMBIGUOUS:
         return ask_back(inquiry)
     return refuse(inquiry, "figure_not_stated" if kind in FIGURE_KINDS else "no_passage")
 

@@ -11,7 +11,7 @@ from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.retrieval import RetrievedPassage, retrieve
-from api.qa.terms import Term
+from api.qa.terms import Term, weight_of
 from ingest.index import Document, DocumentKind, Section, SectionKind, split_sentences
 
 MEMBER_KINDS = frozenset(
@@ -52,7 +52,8 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     if article is not None:
         return article
     found = find_sections(inquiry)
-    if not found or not inquiry.terms or found[0].coverage < ANSWERABLE_COVERAGE:
+    is_telling = weight_of(inquiry.terms) >= inquiry.desk.words.telling_weight
+    if not found or not is_telling or found[0].coverage < ANSWERABLE_COVERAGE:
         return None
     statements = [quote_statement(inquiry, found[0])]
     if _says_not_found(inquiry, statements[0]):

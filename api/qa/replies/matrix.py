@@ -75,6 +75,8 @@ def _tasks_numbered(inquiry: Inquiry) -> list[Task]:
 
 def _tasks_about(inquiry: Inquiry) -> list[Task]:
     """The task whose section of the plan accounts best for what is asked; none where two are as good or none is near."""
+    if weight_of(inquiry.terms) < inquiry.desk.words.telling_weight:
+        return []
     shares = []
     for task in inquiry.matrix.tasks:
         document = inquiry.document(task.document_id)

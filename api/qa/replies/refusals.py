@@ -10,6 +10,7 @@ from api.qa.replies.clauses import find_sections, pick_sentences
 from api.qa.replies.context import LIST_MARK, Inquiry, quoted_title
 
 MAX_CHOICES = 6
+_OPENINGS = {"figure_not_stated": "figure_not_stated_plain", "document_not_held": "document_not_held"}
 NEAREST_COVERAGE = 0.25  # below this a clause is not near enough to be offered
 
 
@@ -92,9 +93,10 @@ def _readings_of(inquiry: Inquiry) -> list[tuple[str, str]]:
 def refuse(inquiry: Inquiry, reason: str) -> Draft:
     """Nothing found: says so, with the nearest clause where one is near."""
     found = find_sections(inquiry)
-    opening = "figure_not_stated_plain" if reason == "figure_not_stated" else "no_source_found"
+    opening = _OPENINGS.get(reason, "no_source_found")
     statements = [Statement(inquiry.say(f"refusals.{opening}"))]
-    if found and inquiry.terms and found[0].coverage >= NEAREST_COVERAGE:
+    is_near = reason != "document_not_held" and bool(found and inquiry.terms)
+    if is_near and found[0].coverage >= NEAREST_COVERAGE:
         document, section = found[0].document, found[0].section
         start, end = pick_sentences(inquiry, document, section, found[0].terms)[0]
         quote = document.text[start:end].replace("\n", " ")

@@ -96,7 +96,7 @@ def _cap_line(inquiry: Inquiry, cap: Figure, evidence: tuple[Evidence, ...]) -> 
 
 def _counts_what_is_paid(inquiry: Inquiry, quantity: Quantity, scheme: Scheme) -> bool:
     """20个 counts stations paid by the piece; it counts nothing that is paid by the kilowatt."""
-    if quantity.unit in inquiry.desk.words.not_multiplied or quantity.value == 1:
+    if quantity.unit in inquiry.desk.words.not_multiplied or quantity.value <= 1:
         return False
     pieces = inquiry.desk.words.pieces
     per = scheme.amounts[0].per or ""
