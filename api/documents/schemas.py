@@ -126,6 +126,7 @@ class DocumentDetail(DocumentSummary):
     coverage_note: str | None
     status_note: str | None
     text_chars: int
+    text: str  # what the offsets of sections, figures and citations count in
     outline: list[OutlineOut]
     sections: list[SectionOut]
 
@@ -141,6 +142,7 @@ class DocumentDetail(DocumentSummary):
                 "replaced_by": list(identity.replaced_by),
                 "short_names": list(identity.short_names),
                 "text_chars": len(document.text),
+                "text": document.text,
                 "outline": list(_outline(document)),
                 "sections": list(_sections(document)),
             }

@@ -51,6 +51,7 @@ def test_the_sections_join_to_the_whole_text(client: TestClient) -> None:
     detail = plan(client)
     sections = detail["sections"]
     assert len("".join(section["text"] for section in sections)) == detail["text_chars"]
+    assert all(detail["text"][one["start"] : one["end"]] == one["text"] for one in sections)
     assert all(before["end"] == after["start"] for before, after in pairwise(sections))
 
 
