@@ -153,19 +153,23 @@ def _plans(text: str, _issued: int | None, _found: list[Period]) -> Iterator[Per
         yield _period(match, year, date(year, 12, 31), first_year=first, is_end=bool(match["until"]))
 
 
+def _in_year(match: re.Match[str], year: int | None) -> Period:
+    """A period whose year was reckoned from another one; `year` is None where there was none to reckon from."""
+    return _period(
+        match,
+        year,
+        _due_on(match, year) if year is not None else None,
+        is_end=bool(match["until"]),
+        is_by=bool(match["by"]),
+        has_month=bool(match["month"]),
+    )
+
+
 def _relatives(text: str, issued: int | None, _found: list[Period]) -> Iterator[Period]:
     for match in _patterns().relative.finditer(text):
         offset = figure_words().periods.relative[match["word"]]
         year = issued + offset if issued is not None else None
-        due = _due_on(match, year) if year is not None else None
-        yield _period(
-            match,
-            year,
-            due,
-            is_end=bool(match["until"]),
-            is_by=bool(match["by"]),
-            has_month=bool(match["month"]),
-        )
+        yield _in_year(match, year)
 
 
 def _anaphoric(text: str, last_named: int | None, found: list[Period]) -> Iterator[Period]:
@@ -177,15 +181,7 @@ def _anaphoric(text: str, last_named: int | None, found: list[Period]) -> Iterat
             continue
         anchor = before[-1] if before else last_named
         year = anchor + offset if anchor is not None else None
-        due = _due_on(match, year) if year is not None else None
-        yield _period(
-            match,
-            year,
-            due,
-            is_end=bool(match["until"]),
-            is_by=bool(match["by"]),
-            has_month=bool(match["month"]),
-        )
+        yield _in_year(match, year)
 
 
 def _yearless(text: str, issued: int | None, found: list[Period]) -> Iterator[Period]:

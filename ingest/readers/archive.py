@@ -13,6 +13,7 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 _MAIN_TYPES = b"wordprocessingml"
 _DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
+# What zipfile and zlib raise on damaged archives; NotImplementedError is their word for an unknown compression.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, KeyError)
 
 
