@@ -28,6 +28,11 @@ while :; do sleep 0.05; done
 Runner = Callable[..., subprocess.Popen[bytes]]
 
 
+def _as_from_a_terminal() -> None:
+    """Ctrl-C counts, also where the tests themselves were started in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def notes(tmp_path: Path) -> Path:
     return tmp_path / "notes.txt"
@@ -48,7 +53,13 @@ def make_run(tmp_path: Path, notes: Path) -> Iterator[Runner]:
         given = {**os.environ, "NOTES": str(notes), "BOT_TOKEN": token, "DIES": dies}
         command = ["make", "-C", str(tmp_path), "run", f"VENV={tmp_path}"]
         started.append(
-            subprocess.Popen(command, env=given, start_new_session=True, stderr=subprocess.DEVNULL)
+            subprocess.Popen(
+                command,
+                env=given,
+                start_new_session=True,
+                stderr=subprocess.DEVNULL,
+                preexec_fn=_as_from_a_terminal,
+            )
         )
         return started[-1]
 
