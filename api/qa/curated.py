@@ -81,7 +81,9 @@ class CuratedAnswers:
     def _matrix(self) -> csr_matrix:
         """One row of unit length for each way of asking."""
         places = [self._places(row) for row in self._grams]
-        values = np.concatenate([_unit(self._weights(row, place)) for row, place in zip(self._grams, places, strict=True)])
+        values = np.concatenate(
+            [_unit(self._weights(row, place)) for row, place in zip(self._grams, places, strict=True)]
+        )
         starts = np.cumsum([0, *map(len, places)])
         shape = (len(places), len(self._vocabulary))
         return csr_matrix((values, np.concatenate(places), starts), shape=shape)
@@ -102,8 +104,12 @@ class CuratedAnswers:
         return np.array([place for place in known if place is not None], dtype=np.int64)
 
     def _weights(self, grams: Counter[str], places: NDArray[np.int64]) -> NDArray[np.float32]:
-        counts = np.array([count for gram, count in grams.items() if gram in self._vocabulary], dtype=np.float32)
-        weights: NDArray[np.float32] = (1 + np.log(counts)) * self._rarities[places] if len(counts) else counts
+        counts = np.array(
+            [count for gram, count in grams.items() if gram in self._vocabulary], dtype=np.float32
+        )
+        weights: NDArray[np.float32] = (
+            (1 + np.log(counts)) * self._rarities[places] if len(counts) else counts
+        )
         return weights
 
 

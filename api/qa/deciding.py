@@ -19,6 +19,7 @@ from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
 from api.qa.replies.clauses import find_sections, reply_from_clauses
 from api.qa.replies.context import Inquiry
+from api.qa.replies.curated import likely_curated, sure_curated
 from api.qa.replies.figures import reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
@@ -46,7 +47,14 @@ def decide(inquiry: Inquiry, read: Reader) -> Draft:
     turned_away = turn_away(inquiry, read)
     if turned_away is not None:
         return turned_away
-    return look_up(inquiry) or number_wanted(inquiry) or quote_where_allowed(inquiry) or last_word(inquiry)
+    return (
+        sure_curated(inquiry)
+        or look_up(inquiry)
+        or number_wanted(inquiry)
+        or likely_curated(inquiry)
+        or reply_from_clauses(inquiry)
+        or last_word(inquiry)
+    )
 
 
 def is_unresolved(inquiry: Inquiry) -> bool:
@@ -139,12 +147,6 @@ def look_up(inquiry: Inquiry) -> Draft | None:
 def number_wanted(inquiry: Inquiry) -> Draft | None:
     """A number is asked for, whatever else was read into the question: the ledger's, where it has one."""
     return reply_from_figures(inquiry.read_as(QuestionKind.TARGET)) if inquiry.asks_for("number") else None
-
-
-def quote_where_allowed(inquiry: Inquiry) -> Draft | None:
-    """The clause that answers; not where a number is asked for that the ledger does not have."""
-    wants_number = inquiry.frame.kind in FIGURE_KINDS and inquiry.asks_for("number")
-    return None if wants_number else reply_from_clauses(inquiry)
 
 
 def last_word(inquiry: Inquiry) -> Draft:

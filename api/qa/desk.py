@@ -10,6 +10,7 @@ from pathlib import Path
 
 from api.matrix.lookup import MatrixLookup, matrix_of
 from api.qa.classifier import CueFamilies, KindClassifier, load_cues, load_examples
+from api.qa.curated import CuratedAnswers
 from api.qa.figure_names import FigureNames
 from api.qa.needs import Needs, load_needs
 from api.qa.pair_weights import PairWeights
@@ -34,6 +35,7 @@ class Desk:
     matrix: MatrixLookup
     tasks: TaskNames
     figures: FigureNames
+    curated: CuratedAnswers
     weights: PairWeights
     documents: DocumentNames
     kinds: KindClassifier
@@ -74,7 +76,8 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         tasks=TaskNames(index.tasks, weights),
         weights=weights,
         figures=FigureNames(_telling_figures(index, words), index.documents, weights, terms),
-        documents=DocumentNames(documents, weights),
+        curated=CuratedAnswers(index),
+        documents=DocumentNames(documents, weights, words.document_sorts),
         kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
         counting=KindClassifier.learn(load_examples(folder / "counting.jsonl"), cues, cache_dir),

@@ -27,12 +27,36 @@ class Weighing:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseNeeds:
+    """What a clause must account for before it answers.
+
+    `coverage` is the share (0-1) of the weight of the question's telling words that suffices where at least
+    `weight` of it is met in all; a clause that meets `rich_weight` answers from `rich_coverage` on. A question for a
+    number needs `number_coverage` as well.
+    """
+
+    coverage: float
+    weight: float
+    rich_coverage: float
+    rich_weight: float
+    number_coverage: float
+
+    def are_met(self, coverage: float, total_weight: float) -> bool:
+        """True where a clause accounts for enough of a question whose telling words weigh `total_weight`."""
+        met = coverage * total_weight
+        return (coverage >= self.coverage and met >= self.weight) or (
+            coverage >= self.rich_coverage and met >= self.rich_weight
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """`certainty`: probability from which a kind is acted on without looking into the documents."""
 
     weighings: tuple[Weighing, ...]
     certainty: Mapping[str, float]
     figures: Mapping[str, Thresholds]
+    clauses: ClauseNeeds
 
 
 def load_needs(path: Path) -> Needs:
@@ -43,7 +67,7 @@ def load_needs(path: Path) -> Needs:
         for row in data["weigh"]
     )
     figures = {kind: Thresholds(**row) for kind, row in data["figures"].items()}
-    return Needs(weighings, data["certainty"], figures)
+    return Needs(weighings, data["certainty"], figures, ClauseNeeds(**data["clauses"]))
 
 
 def _meets(least: Mapping[str, int], counts: Mapping[str, int]) -> bool:

@@ -19,6 +19,8 @@ _NUMBER_TAIL = re.compile(r"(?:第)?(\d+)\s*号")
 NAMED_TITLE_SHARE = 0.55  # evals: answers
 TIE_SHARE = 0.95
 LEAST_NAME_CHARS = 3
+LONGEST_SORT_CHARS = 8  # what may stand before 方案 and name it
+SORT_WEIGHT = 8.0  # of the pairs of a title that stand there
 SUBJECT_WEIGHT = 3.0  # of the pairs of a title that are its own; evals: world
 LOCAL_LEVELS = frozenset({"市", "县"})
 
@@ -35,7 +37,10 @@ class NamedDocument:
 class DocumentNames:
     """The titles, numbers and short names of the documents, for finding them in a question."""
 
-    def __init__(self, documents: Iterable[Document], weights: PairWeights) -> None:
+    def __init__(
+        self, documents: Iterable[Document], weights: PairWeights, sorts: Iterable[str] = ()
+    ) -> None:
+        self._sorts = re.compile("|".join(map(re.escape, sorts)) or r"(?!)")
         self._documents = {document.id: document for document in documents}
         self._weights = weights
         self._titles = {
@@ -70,7 +75,7 @@ class DocumentNames:
         shares = {one: self._weights.share(pairs, held) for one, pairs in self._titles.items()}
         best = max(shares.values(), default=0.0)
         if best < NAMED_TITLE_SHARE:
-            return []
+            return self._by_sort(text)
         named = []
         for document_id, share in shares.items():
             if share >= best * TIE_SHARE:
@@ -85,6 +90,22 @@ class DocumentNames:
                     else NamedDocument(document_id, 0, 0)
                 )
         return named
+
+    def _by_sort(self, text: str) -> list[NamedDocument]:
+        """The one document whose title shares most with what stands before a word like 方案: 扬帆升级方案."""
+        found: list[tuple[float, str, int, int]] = []
+        for match in self._sorts.finditer(text):
+            start = max(0, match.start() - LONGEST_SORT_CHARS)
+            before = self._weights.pairs(text[start : match.end()])
+            found += [
+                (self._weights.weight(before & pairs), one, start, match.end())
+                for one, pairs in self._titles.items()
+            ]
+        found.sort(key=lambda one: -one[0])
+        if not found or found[0][0] < SORT_WEIGHT:
+            return []
+        rivals = [one for one in found if one[1] != found[0][1] and one[0] >= found[0][0] * TIE_SHARE]
+        return [] if rivals else [NamedDocument(*found[0][1:])]
 
     def by_place(self, text: str) -> tuple[str, ...]:
         """Official documents of a city or county that the text names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,8 +36,10 @@ class SlotWords:
     points_at_documents: tuple[str, ...]
     pair_marks: tuple[str, ...]
     gaps: tuple[str, ...]
+    annotations: re.Pattern[str]
     bibliography: tuple[str, ...]
     opposite: str
+    document_sorts: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
     preferred: Mapping[str, tuple[str, ...]]
@@ -71,8 +74,10 @@ def load_slot_words(path: Path) -> SlotWords:
         name_followers=data["named"]["followers"],
         asking=tuple(data["asking"]["words"]),
         gaps=tuple(data["gaps"]["words"]),
+        annotations=re.compile("|".join(data["digests"]["annotations"])),
         bibliography=tuple(data["bibliography"]["headings"]),
         opposite=data["opposites"]["prefix"],
+        document_sorts=_longest_first(data["documents"]["sorts"]),
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
         preferred=_tuples(data["preferred"]),
