@@ -48,6 +48,7 @@ class Desk:
     wording: Wording
     shared_wording: Wording
     party_names: Mapping[str, str]
+    task_titles: Mapping[str, str]
     document_facts: Mapping[str, tuple[str, ...]]
     named_parties: frozenset[str]
     home_place: str | None
@@ -88,6 +89,7 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         wording=Wording.load(WORDING_PATH),
         shared_wording=Wording.load(),
         party_names={party.id: party.name for party in index.parties.parties()},
+        task_titles={task.id: task.title for task in index.tasks},
         named_parties=frozenset(link.party_id for link in index.responsibilities),
         home_place=home_place,
         home_documents=_home_documents(index, home_place),

@@ -118,7 +118,7 @@ class Frame:
     """A question as understood.
 
     `text` is the cleaned question, `masked` the same with names as placeholders, `content` the same without the
-    names, years and quantities that the slots hold.
+    names, years and quantities that the slots hold. `task_scope` are the rows it stays within (其中…); empty for all.
     """
 
     text: str
@@ -135,6 +135,7 @@ class Frame:
     quantities: tuple[Quantity, ...] = ()
     areas: tuple[str, ...] = ()
     ordinal: Ordinal | None = None
+    task_scope: tuple[str, ...] = ()
 
     @property
     def kind(self) -> QuestionKind:

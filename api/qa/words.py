@@ -28,13 +28,19 @@ class SlotWords:
     not_multiplied: frozenset[str]
     pieces: tuple[str, ...]
     asking: tuple[str, ...]
+    part_marks: tuple[str, ...]
     name_followers: str
     follow_ups: tuple[str, ...]
     telling_weight: float
     points_at_tasks: tuple[str, ...]
     points_at_parties: tuple[str, ...]
     points_at_documents: tuple[str, ...]
+    points_at_other: tuple[str, ...]
     pair_marks: tuple[str, ...]
+    plural_marks: tuple[str, ...]
+    within: tuple[str, ...]
+    party_context: str
+    opposites: tuple[tuple[str, str], ...]
     gaps: tuple[str, ...]
     annotations: re.Pattern[str]
     bibliography: tuple[str, ...]
@@ -70,9 +76,15 @@ def load_slot_words(path: Path) -> SlotWords:
         points_at_tasks=tuple(data["follow_ups"]["tasks"]),
         points_at_parties=tuple(data["follow_ups"]["parties"]),
         points_at_documents=tuple(data["follow_ups"]["documents"]),
+        points_at_other=tuple(data["follow_ups"]["other"]),
         pair_marks=tuple(data["follow_ups"]["pair_marks"]),
+        plural_marks=tuple(data["follow_ups"]["plural_marks"]),
+        within=tuple(data["follow_ups"]["within"]),
+        party_context=data["follow_ups"]["party_context"],
+        opposites=tuple((one, other) for one, other in data["follow_ups"]["opposites"]),
         name_followers=data["named"]["followers"],
         asking=tuple(data["asking"]["words"]),
+        part_marks=_longest_first(data["asking"]["part_marks"]),
         gaps=tuple(data["gaps"]["words"]),
         annotations=re.compile("|".join(data["digests"]["annotations"])),
         bibliography=tuple(data["bibliography"]["headings"]),

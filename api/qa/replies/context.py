@@ -32,6 +32,8 @@ class Inquiry:
     def matrix(self) -> MatrixLookup:
         """The rows of the documents in question; those of one part of it, where the question names one."""
         rows = self.desk.matrix.within(self.matrix_ids)
+        if self.frame.task_scope:
+            rows = rows.among(self.frame.task_scope)
         return rows.under(self.frame.group) if self.frame.group in rows.groups else rows
 
     @cached_property

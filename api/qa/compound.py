@@ -1,0 +1,63 @@
+"""A question that asks for several things: its parts, and their answers as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from api.qa.desk import Desk
+from api.qa.drafting import Draft
+from api.qa.outcomes import AnswerStatus
+from api.qa.replies.context import Inquiry
+
+MOST_PARTS = 3
+LEAST_PART_CHARS = 4
+_BREAK = re.compile(r"[？?。；;，,！!\n]+")
+_LOOKED_UP = frozenset({AnswerStatus.ANSWERED_FROM_MATRIX, AnswerStatus.ANSWERED_FROM_FIGURES})
+
+
+def asking_parts(desk: Desk, text: str, inquiry: Inquiry, draft: Draft) -> tuple[str, ...]:
+    """The parts of a question that each ask for something; none where it asks for one thing or was turned away.
+
+    What tells nothing but the story goes with the part after it.
+    """
+    if not draft.status.is_answered and draft.status is not AnswerStatus.NO_SOURCE_FOUND:
+        return ()
+    breaks = re.compile("|".join((_BREAK.pattern, *map(re.escape, desk.words.part_marks))))
+    pieces = [piece.strip() for piece in breaks.split(text) if piece and piece.strip()]
+    parts: list[str] = []
+    story: list[str] = []
+    for piece in pieces:
+        asks = len(piece) >= LEAST_PART_CHARS and any(word in piece for word in desk.words.asking)
+        story.append(piece)
+        if asks:
+            parts.append("，".join(story))
+            story = []
+    if parts and story:
+        parts[-1] = "，".join((parts[-1], *story))
+    return tuple(parts) if 2 <= len(parts) <= MOST_PARTS else ()
+
+
+def joined(parts: Sequence[Draft], whole: Draft) -> Draft | None:
+    """The answers of the parts as one; None where the question as a whole is answered as well or better.
+
+    Parts of one kind that are looked up are told apart by the look-up itself.
+    """
+    answered = [part for part in parts if part.status.is_answered]
+    places = [_places(part) for part in answered]
+    if len(answered) < 2 or all(place == places[0] for place in places):
+        return None
+    if len({part.status for part in answered}) == 1 and answered[0].status in _LOOKED_UP and whole.status.is_answered:
+        return None
+    statements = list(dict.fromkeys(statement for part in answered for statement in part.statements))
+    return replace(
+        answered[0],
+        statements=tuple(statements),
+        notices=tuple(dict.fromkeys(notice for part in answered for notice in part.notices)),
+        slots=answered[-1].slots,
+    )
+
+
+def _places(draft: Draft) -> frozenset[tuple[str, str]]:
+    return frozenset((one.document_id, one.section_path) for line in draft.statements for one in line.evidence)
