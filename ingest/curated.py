@@ -29,6 +29,7 @@ class _Entry(BaseModel):
     section: str = Field(min_length=1)
     quote: str = Field(min_length=1)
     says: str = ""
+    stated: bool = True
     questions: tuple[str, ...] = Field(min_length=1)
 
 
@@ -93,6 +94,7 @@ def _anchored(path: Path, entry: _Entry, document: Document) -> CuratedAnswer | 
         start=start,
         end=end,
         says=entry.says.strip(),
+        is_stated=entry.stated,
         questions=tuple(question.strip() for question in entry.questions if question.strip()),
     )
 

@@ -35,7 +35,7 @@ class CuratedAnswers:
             (row, question) for row, answer in enumerate(self._answers) for question in answer.questions
         ]
         self._grams = [_grams(normalise(question)) for _, question in self._asked]
-        self.texts = {id(answer): _text(answer, index) for answer in self._answers}
+        self._texts = {id(answer): _text(answer, index) for answer in self._answers}
 
     def find(self, text: str, limit: int) -> list[CuratedMatch]:
         """The answers whose ways of asking are most like a normalised text, best first, each once."""
@@ -52,7 +52,7 @@ class CuratedAnswers:
 
     def text_of(self, answer: CuratedAnswer) -> str:
         """Everything an answer says and how it is asked for, normalised: what must account for a question."""
-        return self.texts[id(answer)]
+        return self._texts[id(answer)]
 
     def asked_of(self, document_id: str, section_path: str) -> str:
         """How people ask about a section, normalised; empty where nobody has written that down."""
@@ -129,8 +129,6 @@ def _grams(text: str) -> Counter[str]:
 def _text(answer: CuratedAnswer, index: Index) -> str:
     document = index.documents[answer.document_id]
     parts: Sequence[str] = (
-        document.identity.title,
-        answer.section_path,
         answer.says,
         document.text[answer.start : answer.end],
         *answer.questions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from api.qa.task_names import TaskNames
 from api.qa.terms import Terms
 from api.qa.words import SlotWords, load_slot_words, load_word_table
 from api.wording import Wording
-from ingest.index import AUDIENCES, DocumentKind, Figure, Index
+from ingest.index import AUDIENCES, DocumentKind, Figure, Index, normalise
 
 UNDERSTANDING = "understanding"
 _building = threading.Lock()
@@ -54,6 +54,13 @@ class Desk:
     home_place: str | None
     home_documents: tuple[str, ...]
     matrix_documents: frozenset[str]
+    _kinds_read: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+
+    def kinds_of(self, question: str) -> tuple[tuple[str, float], ...]:
+        """What a recorded question asks for, each kind with its probability; read once."""
+        if question not in self._kinds_read:
+            self._kinds_read[question] = tuple(self.kinds.rank(normalise(question)))
+        return self._kinds_read[question]
 
 
 def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> Desk:
