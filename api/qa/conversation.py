@@ -22,7 +22,6 @@ from ingest.index import MatchedHow, Party, PartyMention
 
 Reader = Callable[[str], Frame]
 
-LIKELY = 0.12
 OWN_KIND = 0.5  # probability from which a follow-up's own kind counts
 SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
 MOST_OWN_TERMS = 2  # telling words of a question that may still lean on the last one
@@ -43,7 +42,7 @@ def completions(desk: Desk, frame: Frame, last: Memory | None, read: Reader) -> 
     own = read(named) if named != frame.text else frame
     own = _in_scope(desk, own, last)
     if not _is_elliptic(desk, own, last):
-        return (own,)
+        return (replace(own, recent_places=last.places),)
     own = _with_context(desk, own, last, read)
     return (*_merged(desk, own, last), own)
 
@@ -91,8 +90,8 @@ def _merged(desk: Desk, frame: Frame, last: Memory) -> tuple[Frame, ...]:
     kind = _kind(desk, frame, last)
     whole = _with_slots(desk, frame, last, kind)
     has_own = any(term.weight >= desk.words.telling_weight for term in desk.terms.of(frame.content))
-    contents = [frame.content] if has_own else []
-    contents.append(f"{last.content} {frame.content}")
+    contents = [frame.content] if has_own and not _asks(desk, frame) else []
+    contents += [f"{subject} {frame.content}" for subject in dict.fromkeys((last.subject, last.content))]
     merged = [replace(whole, content=content) for content in contents]
     is_open = not (whole.named_documents or frame.levels)
     if is_open and kind in FIGURE_KINDS and len(last.answered_from) == 1:
@@ -108,6 +107,7 @@ def _with_slots(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> F
         frame,
         readings=(Reading(kind, 1.0), *_without(frame, kind)),
         masked=_superlative(desk, frame, last),
+        recent_places=last.places,
         tasks=frame.tasks or (() if names_new else _tasks(desk, last)),
         parties=frame.parties or (() if names_new or frame.tasks else _parties(desk, last)),
         years=frame.years or last.years,
@@ -155,9 +155,7 @@ def _kind(desk: Desk, frame: Frame, last: Memory) -> QuestionKind:
     if not _asks(desk, frame) and before in _LOOKED_UP:
         return before
     if frame.kind is QuestionKind.AMBIGUOUS:
-        known = MATRIX_KINDS | FIGURE_KINDS
-        likely = (one.kind for one in frame.readings if one.kind in known and one.probability >= LIKELY)
-        return next(likely, before)
+        return next((one.kind for one in frame.readings if one.kind in _LOOKED_UP), before)
     if frame.readings[0].probability < OWN_KIND:
         return before
     return frame.kind if frame.kind in _LOOKED_UP else before

@@ -11,6 +11,7 @@ from api.qa.frames import (
     FIGURE_KINDS,
     MANNERS_KINDS,
     MATRIX_KINDS,
+    MONEY_KINDS,
     OUTSIDE_KINDS,
     Frame,
     QuestionKind,
@@ -44,11 +45,10 @@ def decide(inquiry: Inquiry, read: Reader) -> Draft:
         return ask_back(inquiry)
     if names_unknown_document(inquiry):
         return refuse(inquiry, "document_not_held")
-    turned_away = turn_away(inquiry, read)
-    if turned_away is not None:
-        return turned_away
+    is_looked_up = inquiry.frame.kind in _STRUCTURED | DECLINED_KINDS
     return (
-        sure_curated(inquiry)
+        (None if is_looked_up else sure_curated(inquiry))
+        or turn_away(inquiry, read)
         or look_up(inquiry)
         or number_wanted(inquiry)
         or likely_curated(inquiry)
@@ -146,7 +146,10 @@ def look_up(inquiry: Inquiry) -> Draft | None:
 
 def number_wanted(inquiry: Inquiry) -> Draft | None:
     """A number is asked for, whatever else was read into the question: the ledger's, where it has one."""
-    return reply_from_figures(inquiry.read_as(QuestionKind.TARGET)) if inquiry.asks_for("number") else None
+    is_money = inquiry.frame.kind in MONEY_KINDS | {QuestionKind.PENALTY}
+    if is_money or not inquiry.asks_for("number"):
+        return None
+    return reply_from_figures(inquiry.read_as(QuestionKind.TARGET))
 
 
 def last_word(inquiry: Inquiry) -> Draft:
@@ -164,6 +167,7 @@ def last_word(inquiry: Inquiry) -> Draft:
     return refuse(inquiry, "figure_not_stated" if kind in FIGURE_KINDS else "no_passage")
 
 
+_STRUCTURED = MATRIX_KINDS | FIGURE_KINDS | {QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT}
 _LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     **dict.fromkeys(MATRIX_KINDS, reply_from_matrix),
     **dict.fromkeys(FIGURE_KINDS, reply_from_figures),

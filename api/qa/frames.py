@@ -119,6 +119,7 @@ class Frame:
 
     `text` is the cleaned question, `masked` the same with names as placeholders, `content` the same without the
     names, years and quantities that the slots hold. `task_scope` are the rows it stays within (其中…); empty for all.
+    `recent_places` are the sections, as (document, path), that the conversation's last answer rests on.
     """
 
     text: str
@@ -136,6 +137,7 @@ class Frame:
     areas: tuple[str, ...] = ()
     ordinal: Ordinal | None = None
     task_scope: tuple[str, ...] = ()
+    recent_places: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def kind(self) -> QuestionKind:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from api.qa.drafting import Draft
+from api.qa.drafting import Draft, Evidence
 from api.qa.frames import DECLINED_KINDS, MANNERS_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
@@ -23,7 +23,7 @@ MAX_LISTED = 60
 class Memory:
     """The last question about the documents, as stored; every field empty where it named nothing of the kind.
 
-    `listed` are the tasks or parties last shown as a list, in its order; `places` the sections the answer rests on as
+    `subject` are the words of `content` that the answer spoke of. `listed` are the tasks or parties last shown as a list, in its order; `places` the sections the answer rests on as
     (document, section path); `parts` the questions of one that asked for several things.
     """
 
@@ -41,8 +41,10 @@ class Memory:
     documents: tuple[str, ...] = ()
     answered_from: tuple[str, ...] = ()
     content: str = ""
+    subject: str = ""
     masked: str = ""
     parts: tuple[str, ...] = ()
+    places: frozenset[tuple[str, str]] = frozenset()
     asked_back: bool = False
 
     @classmethod
@@ -53,7 +55,9 @@ class Memory:
             kind=QuestionKind(kind) if kind in set(QuestionKind) else None,
             years=tuple(int(year) for year in stored.get("years", ())),
             content=str(stored.get("content", "")),
+            subject=str(stored.get("subject", "")),
             masked=str(stored.get("masked", "")),
+            places=frozenset((str(one), str(path)) for one, path in stored.get("places", ())),
             asked_back=bool(stored.get("asked_back")),
             **{name: tuple(map(str, stored.get(name, ()))) for name in _NAMES},
         )
@@ -111,8 +115,10 @@ def to_remember(inquiry: Inquiry, draft: Draft, last: Memory | None) -> dict[str
         "areas": list(frame.areas),
         "quantities": [one.text for one in frame.quantities],
         "documents": list(frame.named_documents or slots.get("documents", ())),
+        "places": [list(place) for place in dict.fromkeys((one.document_id, one.section_path) for one in places)],
         "answered_from": list(dict.fromkeys(place.document_id for place in places)),
         "content": frame.content,
+        "subject": _subject(inquiry, places),
         "masked": frame.masked,
         "asked_back": draft.status is AnswerStatus.ASK_BACK,
         "topic": is_topic and bool(frame.content.strip() or tasks or parties or frame.years),
@@ -124,6 +130,15 @@ def _kind(inquiry: Inquiry, draft: Draft) -> QuestionKind | str:
     is_open = inquiry.frame.kind is QuestionKind.AMBIGUOUS
     kind: str = draft.slots.get("kind", inquiry.frame.kind.value)
     return kind if is_open or draft.status is not AnswerStatus.ASK_BACK else inquiry.frame.kind.value
+
+
+def _subject(inquiry: Inquiry, places: Sequence[Evidence]) -> str:
+    """The telling words that the places answered from hold: what the next question is still about."""
+    said = "\n".join(
+        inquiry.document(one.document_id).text[one.start : one.end] + one.section_path for one in places
+    )
+    missing = inquiry.desk.terms.missing(inquiry.terms, said)
+    return " ".join(term.text for term in inquiry.terms if term not in missing)
 
 
 def _tasks_quoted(inquiry: Inquiry, draft: Draft) -> list[str]:

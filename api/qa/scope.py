@@ -20,6 +20,7 @@ NAMED_TITLE_SHARE = 0.55  # evals: answers
 TIE_SHARE = 0.95
 LEAST_NAME_CHARS = 3
 LONGEST_SORT_CHARS = 8  # what may stand before 方案 and name it
+DIGEST_SHARE = 0.8
 SORT_WEIGHT = 8.0  # of the pairs of a title that stand there
 SUBJECT_WEIGHT = 3.0  # of the pairs of a title that are its own; evals: world
 LOCAL_LEVELS = frozenset({"市", "县"})
@@ -98,14 +99,24 @@ class DocumentNames:
             start = max(0, match.start() - LONGEST_SORT_CHARS)
             before = self._weights.pairs(text[start : match.end()])
             found += [
-                (self._weights.weight(before & pairs), one, start, match.end())
-                for one, pairs in self._titles.items()
+                (self._named_weight(one, before), one, start, match.end()) for one in self._candidates(text)
             ]
         found.sort(key=lambda one: -one[0])
         if not found or found[0][0] < SORT_WEIGHT:
             return []
         rivals = [one for one in found if one[1] != found[0][1] and one[0] >= found[0][0] * TIE_SHARE]
         return [] if rivals else [NamedDocument(*found[0][1:])]
+
+    def _named_weight(self, document_id: str, words: frozenset[str]) -> float:
+        """How much of a title the words hold; an official text is meant before a digest that is named like it."""
+        title = self._titles[document_id]
+        is_digest = self._documents[document_id].identity.kind is DocumentKind.DIGEST
+        weight = self._weights.weight(title & words) * (0.5 + self._weights.share(title, words))
+        return weight * (DIGEST_SHARE if is_digest else 1.0)
+
+    def _candidates(self, text: str) -> tuple[str, ...]:
+        """The documents of the place that the text names; all of them where it names none."""
+        return self.by_place(text) or tuple(self._titles)
 
     def by_place(self, text: str) -> tuple[str, ...]:
         """Official documents of a city or county that the text names."""

@@ -30,6 +30,7 @@ WINDOW_SHARE = 0.9  # what accounting for a part of a long question is worth bes
 HOME_WEIGHT = 0.35
 DIGEST_WEIGHT = 0.35  # what a digest stands behind an official text that says the same
 LEVEL_WEIGHT = 0.9
+RECENT_WEIGHT = 0.8  # what speaks for the section that the conversation's last answer rests on
 SPOKEN_OF_SHARE = 0.6  # of a title's weight that a section must hold to speak of that document
 
 
@@ -218,7 +219,8 @@ def _found(inquiry: Inquiry, passage: RetrievedPassage) -> Found:
     place = max(range(len(shares)), key=lambda one: shares[one] * (WINDOW_SHARE if one else 1.0))
     coverage = shares[place] * (WINDOW_SHARE if place else 1.0)
     penalty = 1.0 if section.kind in {SectionKind.HEAD, SectionKind.TAIL} else 0.0
-    score = passage.fused_score + COVERAGE_WEIGHT * coverage - penalty
+    recent = RECENT_WEIGHT * ((document.id, section.path) in inquiry.frame.recent_places)
+    score = passage.fused_score + COVERAGE_WEIGHT * coverage - penalty + recent
     return Found(document, section, score, coverage, inquiry.windows[place])
 
 
