@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from api.qa.bearing import shortfall
 from api.qa.drafting import Draft
 from api.qa.frames import (
     DECLINED_KINDS,
@@ -51,10 +52,16 @@ _DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\s*\d{4}\s*[〕\])】]\s*\d+\s*号")
 
 def decide(inquiry: Inquiry, read: Reader) -> Draft:
     """The first reply that has something to say; silence with a reason otherwise."""
-    draft = decide_whole(inquiry)
+    draft = _bearing_on(inquiry, decide_whole(inquiry))
     if draft.status in WRAPPED_ENDINGS:
         return answer_honest_part(inquiry, read) or draft
     return draft
+
+
+def _bearing_on(inquiry: Inquiry, draft: Draft) -> Draft:
+    """The draft, or the reason why it is beside the question."""
+    reason = shortfall(inquiry, draft)
+    return draft if reason is None else refuse(inquiry, reason)
 
 
 def decide_whole(inquiry: Inquiry) -> Draft:
@@ -143,7 +150,7 @@ def _documents_say(inquiry: Inquiry) -> bool:
 def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
     """A proper question that comes with abuse, small talk or planted instructions is answered as if they were not there."""
     for part in honest_parts(inquiry, read):
-        draft = decide_whole(part)
+        draft = _bearing_on(part, decide_whole(part))
         if draft.status.is_answered and draft.status is not AnswerStatus.CHITCHAT and _is_sure(part, draft):
             return draft
     return None
@@ -175,6 +182,10 @@ def number_wanted(inquiry: Inquiry) -> Draft | None:
     return reply_from_figures(inquiry.read_as(QuestionKind.TARGET))
 
 
+def _asks_for_number(inquiry: Inquiry) -> bool:
+    return inquiry.frame.kind in FIGURE_KINDS and (inquiry.asks_for("number") or inquiry.asks_for("quantity"))
+
+
 def last_word(inquiry: Inquiry) -> Draft:
     """Nothing could be looked up or quoted."""
     kind = inquiry.frame.kind
@@ -184,6 +195,10 @@ def last_word(inquiry: Inquiry) -> Draft:
         return refuse_outside(inquiry) or refuse(inquiry, "no_passage")
     if kind in MANNERS_KINDS and not inquiry.terms:
         return reply_with_manners(inquiry) or refuse(inquiry, "no_passage")
+    if kind is QuestionKind.PROGRESS:
+        return refuse(inquiry, "result_not_reported")
+    if inquiry.frame.years and inquiry.terms and _asks_for_number(inquiry):
+        return refuse(inquiry, "year_not_set")
     is_open = weight_of(inquiry.terms) < inquiry.desk.words.telling_weight
     if is_open or kind is QuestionKind.AMBIGUOUS:
         return ask_back(inquiry)
@@ -194,6 +209,7 @@ _STRUCTURED = MATRIX_KINDS | FIGURE_KINDS | {QuestionKind.VALIDITY, QuestionKind
 _LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     **dict.fromkeys(MATRIX_KINDS, reply_from_matrix),
     **dict.fromkeys(FIGURE_KINDS, reply_from_figures),
+    QuestionKind.PROGRESS: reply_from_figures,
     QuestionKind.VALIDITY: reply_from_identity,
     QuestionKind.DOCUMENT_FACT: reply_from_identity,
     QuestionKind.TASK_OVERVIEW: reply_from_matrix,

@@ -14,7 +14,7 @@ from api.qa.curated import CuratedAnswers
 from api.qa.figure_names import FigureNames
 from api.qa.needs import Needs, load_needs
 from api.qa.pair_weights import PairWeights
-from api.qa.scope import DocumentNames
+from api.qa.scope import DocumentNames, names_of_home
 from api.qa.spelling import Spelling
 from api.qa.task_names import TaskNames
 from api.qa.terms import Terms
@@ -53,6 +53,8 @@ class Desk:
     named_parties: frozenset[str]
     home_place: str | None
     home_documents: tuple[str, ...]
+    home_names: frozenset[str]
+    home_texts: tuple[str, ...]
     matrix_documents: frozenset[str]
     _kinds_read: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
@@ -76,6 +78,7 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
     words = load_slot_words(folder / "words.toml")
     weights = PairWeights(documents)
     home_place = _home_place(index)
+    home_documents = _home_documents(index, home_place)
     terms = Terms(index, words, load_word_table(folder / "synonyms.toml"))
     cues = load_cues(folder / "cues.toml")
     return Desk(
@@ -99,7 +102,11 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         task_titles={task.id: task.title for task in index.tasks},
         named_parties=frozenset(link.party_id for link in index.responsibilities),
         home_place=home_place,
-        home_documents=_home_documents(index, home_place),
+        home_documents=home_documents,
+        home_names=names_of_home(
+            home_place, (index.documents[one].identity.doc_number or "" for one in home_documents)
+        ),
+        home_texts=tuple(normalise(index.documents[one].text) for one in home_documents),
         matrix_documents=frozenset(task.document_id for task in index.tasks),
         document_facts=load_word_table(folder / "document_facts.toml"),
     )

@@ -42,6 +42,7 @@ _KINDS: Mapping[QuestionKind, frozenset[FigureKind]] = {
     QuestionKind.DEADLINE: _VALUES | {FigureKind.DEADLINE, FigureKind.PERIOD, FigureKind.DURATION},
     QuestionKind.TARGET: _VALUES | {FigureKind.DURATION},
     QuestionKind.TARGET_COMPARE: _VALUES,
+    QuestionKind.PROGRESS: _VALUES,
 }
 _TARGETS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
 
@@ -192,6 +193,8 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     if any(place not in row.surroundings for place in query.foreign_places):
         return False
     if query.is_of_upper_level and _CITY.search(row.clause):
+        return False
+    if query.kind is QuestionKind.PROGRESS and not any(word in row.heading for word in query.preferred_words):
         return False
     needs_word = query.kind is QuestionKind.PENALTY or (
         query.kind is QuestionKind.AMOUNT and figure.kind is FigureKind.SHARE

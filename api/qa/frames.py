@@ -25,6 +25,7 @@ class QuestionKind(StrEnum):
     AMOUNT_ARITHMETIC = "amount_arithmetic"
     TARGET = "target"
     TARGET_COMPARE = "target_compare"
+    PROGRESS = "progress"
     DEADLINE = "deadline"
     RULE = "rule"
     CONTENT = "content"

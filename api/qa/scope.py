@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 _ENDING = re.compile(r"(省|市|县|区)$")
 _NUMBER_TAIL = re.compile(r"(?:第)?(\d+)\s*号")
+_NUMBER_SIGN = re.compile(r"([\u4e00-\u9fff]{1,2}?)政")  # who numbered a document
 NAMED_TITLE_SHARE = 0.55  # evals: answers
 TIE_SHARE = 0.95
 LEAST_NAME_CHARS = 3
+LEAST_PLACE_CHARS = 2
+PLACE_CLASS = "ns"  # of the dictionary: names of places
 LONGEST_SORT_CHARS = 8  # what may stand before 方案 and name it
 DIGEST_SHARE = 0.8
 SORT_WEIGHT = 8.0  # of the pairs of a title that stand there
@@ -225,6 +228,35 @@ def place_of(desk: Desk, document_ids: tuple[str, ...]) -> str | None:
     """The one place of these documents, else the home place."""
     places = {desk.index.documents[one].identity.place for one in document_ids}
     return places.pop() if len(places) == 1 else desk.home_place
+
+
+def names_of_home(place: str | None, doc_numbers: Iterable[str]) -> frozenset[str]:
+    """The home place, with and without its ending, and the character by which its documents are numbered: 汴政办."""
+    if place is None:
+        return frozenset()
+    signs = (_NUMBER_SIGN.match(number) for number in doc_numbers)
+    return frozenset({place, short_name(place), *(sign[1] for sign in signs if sign)})
+
+
+def short_name(place: str) -> str:
+    """A place without its ending: 兰考 for 兰考县; a name of two characters stays."""
+    bare = _ENDING.sub("", place)
+    return bare if len(bare) >= LEAST_PLACE_CHARS else place
+
+
+def foreign_places(desk: Desk, frame: Frame) -> tuple[str, ...]:
+    """Places the question names, and not the home place beside them: only words that speak of them answer."""
+    if any(name in frame.text for name in desk.home_names):
+        return ()
+    return tuple(
+        short_name(word)
+        for word in desk.index.words(frame.content)
+        if len(word) >= LEAST_PLACE_CHARS
+        and (desk.index.word_class(word) or "").startswith(PLACE_CLASS)
+        and word not in desk.documents.places
+        and not any(short_name(word) in text for text in desk.home_texts)
+        and not all(char in desk.words.question_words for char in word)
+    )
 
 
 def choose_documents(desk: Desk, frame: Frame, hinted: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,90 @@
+"""Whether an answer bears on what the question is about: its place, its member, what was really done, its unheard-of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from api.qa.drafting import Draft, Evidence
+from api.qa.frames import QuestionKind
+from api.qa.outcomes import AnswerStatus
+from api.qa.replies.context import Inquiry
+from api.qa.scope import foreign_places, short_name
+from api.qa.terms import weight_of
+from ingest.index import normalise
+
+SET_FOR_A_MEMBER = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, QuestionKind.PROGRESS})
+MOST_UNHEARD = (
+    0.5  # share of the weight of a question's telling words that no document says; evals: attacks, lookalikes
+)
+
+
+def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
+    """Why an answer is beside the question, as a stable reason; None where it bears on it."""
+    if not draft.status.is_answered or draft.status is AnswerStatus.CHITCHAT:
+        return None
+    said = normalise("\n".join(_evidence(inquiry, draft)))
+    if any(place not in said for place in foreign_places(inquiry.desk, inquiry.frame)):
+        return "place_not_covered"
+    if _is_of_another_member(inquiry, draft, said):
+        return "member_not_set"
+    if is_about_progress(inquiry) and not _is_report(inquiry, draft):
+        return "result_not_reported"
+    return "no_passage" if _is_unheard_of(inquiry, draft, said) else None
+
+
+def is_about_progress(inquiry: Inquiry) -> bool:
+    """What was really built, spent or reached is asked for, not what is planned."""
+    kind = QuestionKind.PROGRESS
+    return (
+        inquiry.frame.kind is kind and inquiry.frame.probability(kind) >= inquiry.desk.needs.certainty[kind]
+    )
+
+
+def _evidence(inquiry: Inquiry, draft: Draft) -> Iterable[str]:
+    """The words an answer rests on, with their headings and the titles and places of their documents."""
+    for place in dict.fromkeys(place for one in draft.statements for place in one.evidence):
+        document = inquiry.document(place.document_id)
+        identity = document.identity
+        words = document.text[place.start : place.end]
+        yield "\n".join((identity.title, identity.place or "", place.section_path, words))
+
+
+def _is_of_another_member(inquiry: Inquiry, draft: Draft, said: str) -> bool:
+    """A number set for all counties or companies together is none of one of them."""
+    kind = QuestionKind(str(draft.slots.get("kind", inquiry.frame.kind)))
+    if draft.status is not AnswerStatus.ANSWERED_FROM_FIGURES or kind not in SET_FOR_A_MEMBER:
+        return False
+    members = [one.member for one in inquiry.frame.parties if one.member]
+    return any(short_name(member) not in said for member in members)
+
+
+def _is_report(inquiry: Inquiry, draft: Draft) -> bool:
+    """The answer rests on what was reported, of the place that is asked about: the home place where none is named."""
+    headings = inquiry.desk.words.preferred[QuestionKind.PROGRESS]
+    home = inquiry.desk.home_place
+    is_elsewhere = bool(inquiry.frame.levels or foreign_places(inquiry.desk, inquiry.frame) or home is None)
+    places = [place for one in draft.statements for place in one.evidence]
+    is_report = all(any(word in _heading(inquiry, place) for word in headings) for place in places)
+    return is_report and (is_elsewhere or any(_names_home(inquiry, place) for place in places))
+
+
+def _heading(inquiry: Inquiry, place: Evidence) -> str:
+    return f"{inquiry.document(place.document_id).identity.title}\n{place.section_path}"
+
+
+def _names_home(inquiry: Inquiry, place: Evidence) -> bool:
+    """The clause itself or its heading names the home place: a document's title may name several."""
+    words = inquiry.document(place.document_id).text[place.start : place.end]
+    return short_name(inquiry.desk.home_place or "") in f"{place.section_path}\n{words}"
+
+
+def _is_unheard_of(inquiry: Inquiry, draft: Draft, said: str) -> bool:
+    """Most of what a number is asked of is in words that no document says, and the answer does not say them either."""
+    if draft.status is not AnswerStatus.ANSWERED_FROM_FIGURES:
+        return False
+    unheard = [
+        term
+        for term in inquiry.terms
+        if not term.is_known and not term.others and not inquiry.desk.terms.coverage((term,), said)
+    ]
+    return weight_of(unheard) > MOST_UNHEARD * weight_of(inquiry.terms)
