@@ -13,23 +13,36 @@ from api.qa.terms import weight_of
 from ingest.index import normalise
 
 SET_FOR_A_MEMBER = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, QuestionKind.PROGRESS})
+SAID_OF_ELSEWHERE = 0.5  # share of the weight of what is asked about another place that must be said of it
 MOST_UNHEARD = (
     0.5  # share of the weight of a question's telling words that no document says; evals: attacks, lookalikes
 )
 
 
 def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
-    """Why an answer is beside the question, as a stable reason; None where it bears on it."""
+    """Why an answer, or what it asks back, is beside the question, as a stable reason; None where it bears on it."""
+    if draft.status is AnswerStatus.ASK_BACK:
+        return "place_not_covered" if _is_of_elsewhere(inquiry, "") else None
     if not draft.status.is_answered or draft.status is AnswerStatus.CHITCHAT:
         return None
     said = normalise("\n".join(_evidence(inquiry, draft)))
-    if any(place not in said for place in foreign_places(inquiry.desk, inquiry.frame)):
+    if _is_of_elsewhere(inquiry, said):
         return "place_not_covered"
     if _is_of_another_member(inquiry, draft, said):
         return "member_not_set"
     if is_about_progress(inquiry) and not _is_report(inquiry, draft):
         return "result_not_reported"
     return "no_passage" if _is_unheard_of(inquiry, draft, said) else None
+
+
+def _is_of_elsewhere(inquiry: Inquiry, said: str) -> bool:
+    """The question is about another place, and what is said is not, or of something else there."""
+    places = foreign_places(inquiry.desk, inquiry.frame)
+    rest = [term for term in inquiry.terms if short_name(term.text) not in places]
+    if not places or not rest:
+        return False
+    is_said = all(place in said for place in places)
+    return not is_said or inquiry.desk.terms.coverage(rest, said) < SAID_OF_ELSEWHERE
 
 
 def is_about_progress(inquiry: Inquiry) -> bool:
@@ -60,16 +73,24 @@ def _is_of_another_member(inquiry: Inquiry, draft: Draft, said: str) -> bool:
 
 def _is_report(inquiry: Inquiry, draft: Draft) -> bool:
     """The answer rests on what was reported, of the place that is asked about: the home place where none is named."""
-    headings = inquiry.desk.words.preferred[QuestionKind.PROGRESS]
     home = inquiry.desk.home_place
     is_elsewhere = bool(inquiry.frame.levels or foreign_places(inquiry.desk, inquiry.frame) or home is None)
     places = [place for one in draft.statements for place in one.evidence]
-    is_report = all(any(word in _heading(inquiry, place) for word in headings) for place in places)
-    return is_report and (is_elsewhere or any(_names_home(inquiry, place) for place in places))
+    return all(
+        _stands_in_report(inquiry, place) and (is_elsewhere or _names_home(inquiry, place))
+        for place in places
+    )
 
 
-def _heading(inquiry: Inquiry, place: Evidence) -> str:
-    return f"{inquiry.document(place.document_id).identity.title}\n{place.section_path}"
+def _stands_in_report(inquiry: Inquiry, place: Evidence) -> bool:
+    words = inquiry.desk.words
+    title = inquiry.document(place.document_id).identity.title
+    is_reported = any(
+        word in f"{title}\n{place.section_path}" for word in words.preferred[QuestionKind.PROGRESS]
+    )
+    return is_reported and not any(
+        word in place.section_path for word in words.avoided[QuestionKind.PROGRESS]
+    )
 
 
 def _names_home(inquiry: Inquiry, place: Evidence) -> bool:

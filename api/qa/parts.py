@@ -12,7 +12,7 @@ from api.qa.replies.context import Inquiry
 _BREAK = re.compile(r"[。！？!?；;\n.,，~—]+|(?<=[：:])|[()（）]")
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 HONEST_PROBABILITY = 0.3
-LEAST_CHARS = 4
+LEAST_CHARS = 2
 MOST_CLAUSES = 2  # that ask together: a condition and what follows from it
 UNLOOKED = DECLINED_KINDS | MANNERS_KINDS | OUTSIDE_KINDS | {QuestionKind.AMBIGUOUS}
 
