@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from api.qa.drafting import Draft, Evidence
-from api.qa.frames import QuestionKind
+from api.qa.frames import MATRIX_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.scope import foreign_places, short_name
 from api.qa.terms import weight_of
-from ingest.index import normalise
+from ingest.index import FigureKind, normalise
 
 SET_FOR_A_MEMBER = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, QuestionKind.PROGRESS})
+AMOUNTS = frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE})
 SAID_OF_ELSEWHERE = 0.5  # share of the weight of what is asked about another place that must be said of it
 MOST_UNHEARD = (
     0.5  # share of the weight of a question's telling words that no document says; evals: attacks, lookalikes
@@ -22,7 +23,8 @@ MOST_UNHEARD = (
 def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
     """Why an answer, or what it asks back, is beside the question, as a stable reason; None where it bears on it."""
     if draft.status is AnswerStatus.ASK_BACK:
-        return "place_not_covered" if _is_of_elsewhere(inquiry, "") else None
+        is_of_matrix = inquiry.frame.kind in MATRIX_KINDS and foreign_places(inquiry.desk, inquiry.frame)
+        return "place_not_covered" if is_of_matrix or _is_of_elsewhere(inquiry, "") else None
     if not draft.status.is_answered or draft.status is AnswerStatus.CHITCHAT:
         return None
     said = normalise("\n".join(_evidence(inquiry, draft)))
@@ -32,6 +34,8 @@ def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
         return "member_not_set"
     if is_about_progress(inquiry) and not _is_report(inquiry, draft):
         return "result_not_reported"
+    if _lacks_amount(inquiry, draft):
+        return "figure_not_stated"
     return "no_passage" if _is_unheard_of(inquiry, draft, said) else None
 
 
@@ -74,7 +78,10 @@ def _is_of_another_member(inquiry: Inquiry, draft: Draft, said: str) -> bool:
 def _is_report(inquiry: Inquiry, draft: Draft) -> bool:
     """The answer rests on what was reported, of the place that is asked about: the home place where none is named."""
     home = inquiry.desk.home_place
-    is_elsewhere = bool(inquiry.frame.levels or foreign_places(inquiry.desk, inquiry.frame) or home is None)
+    own = inquiry.desk.documents.places.get(home or "")
+    is_elsewhere = bool(
+        set(inquiry.frame.levels) - {own} or foreign_places(inquiry.desk, inquiry.frame) or home is None
+    )
     places = [place for one in draft.statements for place in one.evidence]
     return all(
         _stands_in_report(inquiry, place) and (is_elsewhere or _names_home(inquiry, place))
@@ -97,6 +104,21 @@ def _names_home(inquiry: Inquiry, place: Evidence) -> bool:
     """The clause itself or its heading names the home place: a document's title may name several."""
     words = inquiry.document(place.document_id).text[place.start : place.end]
     return short_name(inquiry.desk.home_place or "") in f"{place.section_path}\n{words}"
+
+
+def _lacks_amount(inquiry: Inquiry, draft: Draft) -> bool:
+    """How much money is asked, and what is quoted states no amount."""
+    asks = inquiry.asks_for("money") or (inquiry.frame.kind in MONEY_KINDS and inquiry.asks_for("number"))
+    if draft.status is not AnswerStatus.ANSWERED or not asks:
+        return False
+    places = [place for one in draft.statements for place in one.evidence]
+    return not any(
+        figure.kind in AMOUNTS
+        and figure.document_id == place.document_id
+        and place.start <= figure.start < place.end
+        for figure in inquiry.desk.index.figures
+        for place in places
+    )
 
 
 def _is_unheard_of(inquiry: Inquiry, draft: Draft, said: str) -> bool:

@@ -19,7 +19,7 @@ from api.qa.frames import (
 )
 from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
-from api.qa.replies.clauses import find_sections, reply_from_clauses
+from api.qa.replies.clauses import find_sections, reply_from_clauses, said_in_one_sentence
 from api.qa.replies.context import Inquiry
 from api.qa.replies.curated import likely_curated, sure_curated
 from api.qa.replies.figures import reply_from_figures
@@ -33,6 +33,7 @@ from ingest.index import normalise
 SECOND_READING = 0.15  # least probability of a further reading that is tried
 TRIED_READINGS = 3
 SURE_COVERAGE = 0.75  # of the telling words: such a question is about the documents, whatever it sounds like
+PART_COVERAGE = 0.6  # of the telling words of a part that is to be answered alone by quoting
 LEAST_TOPIC_WEIGHT = 4.0
 CLEAR_ENDINGS = frozenset({AnswerStatus.ASK_BACK, AnswerStatus.ANSWERED_FROM_FIGURES})  # of an open question
 
@@ -78,6 +79,7 @@ def decide_whole(inquiry: Inquiry) -> Draft:
         or number_wanted(inquiry)
         or likely_curated(inquiry)
         or reply_from_clauses(inquiry)
+        or said_in_one_sentence(inquiry)
         or last_word(inquiry)
     )
 
@@ -135,7 +137,7 @@ def turn_away(inquiry: Inquiry) -> Draft | None:
     return None
 
 
-def _documents_say(inquiry: Inquiry) -> bool:
+def _documents_say(inquiry: Inquiry, least: float = SURE_COVERAGE) -> bool:
     """The documents account for nearly all of what is asked: it is no other topic, and no person's affair."""
     if (
         inquiry.asks_for("person")
@@ -144,21 +146,18 @@ def _documents_say(inquiry: Inquiry) -> bool:
     ):
         return False
     found = find_sections(inquiry)
-    return bool(found) and found[0].coverage >= SURE_COVERAGE
+    return bool(found) and found[0].coverage >= least
 
 
 def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
     """A proper question that comes with abuse, small talk or planted instructions is answered as if they were not there."""
+    least = SURE_COVERAGE if inquiry.frame.kind in DECLINED_KINDS else PART_COVERAGE
     for part in honest_parts(inquiry, read):
         draft = _bearing_on(part, decide_whole(part))
-        if draft.status.is_answered and draft.status is not AnswerStatus.CHITCHAT and _is_sure(part, draft):
+        is_answer = draft.status.is_answered and draft.status is not AnswerStatus.CHITCHAT
+        if is_answer and (draft.status is not AnswerStatus.ANSWERED or _documents_say(part, least)):
             return draft
     return None
-
-
-def _is_sure(part: Inquiry, draft: Draft) -> bool:
-    """A part is answered by quoting only where the documents account for nearly all of it."""
-    return draft.status is not AnswerStatus.ANSWERED or _documents_say(part)
 
 
 def look_up(inquiry: Inquiry) -> Draft | None:

@@ -22,6 +22,8 @@ PASSAGES = 12
 SECTIONS = 6
 MAX_SENTENCES = 3
 ANSWERABLE_COVERAGE = 0.5  # of the weight of the question's telling words; evals: answers
+ONE_SENTENCE_COVERAGE = 0.8  # of the weight of the question's telling words; evals: lookalikes, attacks
+ONE_SENTENCE_WEIGHT = 2.5
 SECOND_PART_GAIN = 0.34  # share of the weight that a second section must add to be quoted too
 SENTENCE_GAIN = 0.12  # share of the weight that a further sentence must add
 SHORT_QUOTE_CHARS = 160  # up to which the sentences around those that answer are quoted with them
@@ -71,6 +73,38 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
         "sections": [[one.document.id, one.section.path] for one in found[:1]],
     }
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
+
+
+def said_in_one_sentence(inquiry: Inquiry) -> Draft | None:
+    """A single sentence that accounts for nearly all of the question, its years and its place, quoted; else None.
+
+    Money and fines are the ledger's alone.
+    """
+    if inquiry.frame.kind in MONEY_KINDS | {QuestionKind.PENALTY, QuestionKind.PROGRESS}:
+        return None
+    if weight_of(inquiry.terms) < ONE_SENTENCE_WEIGHT:
+        return None
+    for found in find_sections(inquiry):
+        for start, end in pick_sentences(inquiry, found.document, found.section, found.terms):
+            if _says_it_all(inquiry, found, found.document.text[start:end]):
+                place = [[found.document.id, found.section.path]]
+                slots = {"kind": inquiry.frame.kind.value, "sections": place}
+                statement = quote_statement(inquiry, found)
+                return Draft(AnswerStatus.ANSWERED, (statement,), slots=slots)
+    return None
+
+
+def _says_it_all(inquiry: Inquiry, found: Found, sentence: str) -> bool:
+    levels = set(inquiry.frame.levels)
+    asks_number = inquiry.asks_for("number") or inquiry.asks_for("quantity")
+    return (
+        inquiry.desk.terms.coverage(inquiry.terms, sentence) >= ONE_SENTENCE_COVERAGE
+        and (not levels or found.document.identity.level in levels)
+        and all(str(year) in sentence for year in inquiry.frame.years)
+        and (not asks_number or any(char.isdigit() for char in sentence))
+        and not any(word in sentence for word in inquiry.desk.words.gaps)
+        and _is_about_documents(inquiry, found)
+    )
 
 
 def is_answered_by(inquiry: Inquiry, found: Found) -> bool:
