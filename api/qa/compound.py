@@ -9,7 +9,6 @@ from dataclasses import replace
 from api.qa.desk import Desk
 from api.qa.drafting import Draft
 from api.qa.outcomes import AnswerStatus
-from api.qa.replies.context import Inquiry
 
 MOST_PARTS = 3
 LEAST_PART_CHARS = 4
@@ -17,7 +16,7 @@ _BREAK = re.compile(r"[？?。；;，,！!\n]+")
 _LOOKED_UP = frozenset({AnswerStatus.ANSWERED_FROM_MATRIX, AnswerStatus.ANSWERED_FROM_FIGURES})
 
 
-def asking_parts(desk: Desk, text: str, inquiry: Inquiry, draft: Draft) -> tuple[str, ...]:
+def asking_parts(desk: Desk, text: str, draft: Draft) -> tuple[str, ...]:
     """The parts of a question that each ask for something; none where it asks for one thing or was turned away.
 
     What tells nothing but the story goes with the part after it.
@@ -48,7 +47,11 @@ def joined(parts: Sequence[Draft], whole: Draft) -> Draft | None:
     places = [_places(part) for part in answered]
     if len(answered) < 2 or all(place == places[0] for place in places):
         return None
-    if len({part.status for part in answered}) == 1 and answered[0].status in _LOOKED_UP and whole.status.is_answered:
+    if (
+        len({part.status for part in answered}) == 1
+        and answered[0].status in _LOOKED_UP
+        and whole.status.is_answered
+    ):
         return None
     statements = list(dict.fromkeys(statement for part in answered for statement in part.statements))
     return replace(
@@ -60,4 +63,6 @@ def joined(parts: Sequence[Draft], whole: Draft) -> Draft | None:
 
 
 def _places(draft: Draft) -> frozenset[tuple[str, str]]:
-    return frozenset((one.document_id, one.section_path) for line in draft.statements for one in line.evidence)
+    return frozenset(
+        (one.document_id, one.section_path) for line in draft.statements for one in line.evidence
+    )

@@ -26,6 +26,7 @@ from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
 from api.qa.replies.refusals import ask_back, decline, refuse, refuse_outside
+from api.qa.replies.validity import reply_on_validity
 from api.qa.terms import weight_of
 from ingest.index import normalise
 
@@ -171,7 +172,7 @@ _STRUCTURED = MATRIX_KINDS | FIGURE_KINDS | {QuestionKind.VALIDITY, QuestionKind
 _LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     **dict.fromkeys(MATRIX_KINDS, reply_from_matrix),
     **dict.fromkeys(FIGURE_KINDS, reply_from_figures),
-    QuestionKind.VALIDITY: reply_from_identity,
+    QuestionKind.VALIDITY: reply_on_validity,
     QuestionKind.DOCUMENT_FACT: reply_from_identity,
     QuestionKind.TASK_OVERVIEW: reply_from_matrix,
     QuestionKind.RULE: reply_from_clauses,

@@ -16,6 +16,7 @@ from api.qa.needs import Needs, load_needs
 from api.qa.pair_weights import PairWeights
 from api.qa.scope import DocumentNames
 from api.qa.spelling import Spelling
+from api.qa.successions import Successions
 from api.qa.task_names import TaskNames
 from api.qa.terms import Terms
 from api.qa.words import SlotWords, load_slot_words, load_word_table
@@ -38,6 +39,7 @@ class Desk:
     curated: CuratedAnswers
     weights: PairWeights
     documents: DocumentNames
+    successions: Successions
     kinds: KindClassifier
     cues: CueFamilies
     counting: KindClassifier
@@ -49,6 +51,7 @@ class Desk:
     shared_wording: Wording
     party_names: Mapping[str, str]
     task_titles: Mapping[str, str]
+    group_numbers: Mapping[str, int]
     document_facts: Mapping[str, tuple[str, ...]]
     named_parties: frozenset[str]
     home_place: str | None
@@ -86,6 +89,7 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         figures=FigureNames(_telling_figures(index, words), index.documents, weights, terms),
         curated=CuratedAnswers(index),
         documents=DocumentNames(documents, weights, words.document_sorts),
+        successions=Successions(documents, weights, cues["succession"]),
         kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
         counting=KindClassifier.learn(load_examples(folder / "counting.jsonl"), cues, cache_dir),
@@ -97,6 +101,7 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         shared_wording=Wording.load(),
         party_names={party.id: party.name for party in index.parties.parties()},
         task_titles={task.id: task.title for task in index.tasks},
+        group_numbers=_group_numbers(index),
         named_parties=frozenset(link.party_id for link in index.responsibilities),
         home_place=home_place,
         home_documents=_home_documents(index, home_place),
@@ -109,6 +114,20 @@ def _telling_figures(index: Index, words: SlotWords) -> list[Figure]:
     """The ledger without the figures that stand in lists of sources."""
     headings = words.bibliography
     return [one for one in index.figures if not any(heading in one.section_path for heading in headings)]
+
+
+def _group_numbers(index: Index) -> dict[str, int]:
+    """For each task the number of its group in its matrix, counted from 1."""
+    groups: dict[str, list[str]] = {}
+    numbers = {}
+    for task in index.tasks:
+        if task.group is None:
+            continue
+        known = groups.setdefault(task.document_id, [])
+        if task.group not in known:
+            known.append(task.group)
+        numbers[task.id] = known.index(task.group) + 1
+    return numbers
 
 
 def _home_place(index: Index) -> str | None:

@@ -46,6 +46,7 @@ class SlotWords:
     bibliography: tuple[str, ...]
     opposite: str
     document_sorts: tuple[str, ...]
+    period_words: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
     preferred: Mapping[str, tuple[str, ...]]
@@ -90,6 +91,7 @@ def load_slot_words(path: Path) -> SlotWords:
         bibliography=tuple(data["bibliography"]["headings"]),
         opposite=data["opposites"]["prefix"],
         document_sorts=_longest_first(data["documents"]["sorts"]),
+        period_words=tuple(data["documents"]["period_words"]),
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
         preferred=_tuples(data["preferred"]),
