@@ -40,6 +40,7 @@ class Desk:
     documents: DocumentNames
     kinds: KindClassifier
     cues: CueFamilies
+    asked: CueFamilies
     counting: KindClassifier
     words: SlotWords
     needs: Needs
@@ -88,6 +89,7 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         documents=DocumentNames(documents, weights, words.document_sorts),
         kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
+        asked=load_cues(folder / "asked.toml"),
         counting=KindClassifier.learn(load_examples(folder / "counting.jsonl"), cues, cache_dir),
         words=words,
         needs=load_needs(folder / "needs.toml"),

@@ -20,7 +20,7 @@ class SlotWords:
     payers: Mapping[str, tuple[str, ...]]
     negations: tuple[str, ...]
     connectives: tuple[str, ...]
-    exclusive: tuple[str, ...]
+    question_tags: re.Pattern[str]
     ordinal_units: tuple[str, ...]
     group_units: tuple[str, ...]
     deadline_lists: tuple[str, ...]
@@ -64,7 +64,7 @@ def load_slot_words(path: Path) -> SlotWords:
         payers=_tuples(data["payers"]),
         negations=_longest_first(data["polarity"]["negations"]),
         connectives=_longest_first(data["polarity"]["connectives"]),
-        exclusive=tuple(data["exclusive"]["words"]),
+        question_tags=re.compile("|".join(data["polarity"]["tags"])),
         ordinal_units=tuple(data["ordinals"]["units"]),
         group_units=_longest_first(data["ordinals"]["group_units"]),
         deadline_lists=tuple(data["lists"]["deadline_lists"]),

@@ -19,13 +19,14 @@ ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+")
 
 def task_overview(inquiry: Inquiry) -> Draft | None:
     """What the n-th task is; how the matrix is divided."""
-    if inquiry.frame.ordinal is None:
+    if inquiry.frame.ordinal is None or inquiry.frame.ordinal.item is None:
         about_matrix = (
             inquiry.desk.terms.coverage(inquiry.terms, inquiry.say("matrix.about")) >= ANSWERABLE_COVERAGE
         )
-        return draft_of(inquiry, total_tasks(inquiry, inquiry.matrix)) if about_matrix else None
+        is_meant = about_matrix or inquiry.group is not None
+        return draft_of(inquiry, total_tasks(inquiry, inquiry.matrix)) if is_meant else None
     tasks = [task for task in tasks_numbered(inquiry) if _is_about(inquiry, task)]
-    if len(tasks) > 1 and inquiry.frame.ordinal.item is not None:
+    if len(tasks) > 1:
         return ask_which_task(inquiry, tasks)
     if len(tasks) != 1:
         return None

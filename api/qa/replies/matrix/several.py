@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from api.qa.drafting import Draft, Statement
+from api.qa.masks import as_symbols
 from api.qa.polarity import negated_parties
 from api.qa.replies.context import Inquiry
 from api.qa.replies.matrix.parties import tasks_line, tasks_of_party
 from api.qa.replies.matrix.parts import draft_of, listed, party_names
-from api.qa.replies.matrix.rows import owners
 from ingest.index import Party, Task
 
 
@@ -18,10 +18,16 @@ def joint(inquiry: Inquiry) -> Draft | None:
     """The tasks that name all of the parties; with two tasks named, the parties that both name."""
     if len(inquiry.parties) < 2:
         return _shared_parties(inquiry) if len(inquiry.frame.tasks) > 1 else tasks_of_party(inquiry)
-    if any(word in inquiry.frame.text for word in inquiry.desk.words.distributive):
+    if _is_each_alone(inquiry):
         return tasks_of_party(inquiry)
     tasks = inquiry.matrix.both([party.id for party in inquiry.parties])
     return listed(inquiry, "matrix.joint", tasks, parties=party_names(inquiry.parties))
+
+
+def _is_each_alone(inquiry: Inquiry) -> bool:
+    """各自: each for itself, unless the question says that they are meant together (同时出现的，分别是)."""
+    is_distributive = any(word in inquiry.frame.text for word in inquiry.desk.words.distributive)
+    return is_distributive and not inquiry.desk.cues["together"].search(as_symbols(inquiry.frame.masked))
 
 
 def _shared_parties(inquiry: Inquiry) -> Draft:
@@ -53,9 +59,7 @@ def either(inquiry: Inquiry) -> Draft | None:
 def without(inquiry: Inquiry) -> Draft | None:
     """The tasks that lack a party, lack several, or name one but not another."""
     if not inquiry.parties:
-        return None
-    if len(inquiry.frame.tasks) == 1 and len(inquiry.parties) == 1:
-        return owners(inquiry)
+        return tasks_of_party(inquiry)
     unwanted_ids = negated_parties(inquiry.frame.text, inquiry.frame.parties, inquiry.desk.words)
     unwanted = [party for party in inquiry.parties if party.id in unwanted_ids] or list(inquiry.parties)
     wanted = [party for party in inquiry.parties if party not in unwanted]

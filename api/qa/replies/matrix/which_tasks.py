@@ -23,9 +23,11 @@ def tasks_meant(inquiry: Inquiry) -> list[Task] | Draft:
     if matches:
         tasks = [match.task for match in matches]
         return ask_which_task(inquiry, tasks) if _are_rivals(matches) else tasks
-    if inquiry.frame.ordinal is not None:
+    if inquiry.frame.ordinal is not None and inquiry.frame.ordinal.item is not None:
         numbered = tasks_numbered(inquiry)
         return ask_which_task(inquiry, numbered) if len(numbered) > 1 else numbered
+    if inquiry.group is not None:
+        return list(inquiry.matrix.tasks)
     partly = inquiry.desk.tasks.find_part(inquiry.frame.content, inquiry.matrix.tasks)
     if len(partly) > 1:
         return ask_which_task(inquiry, [match.task for match in partly])
@@ -40,11 +42,12 @@ def tasks_named(inquiry: Inquiry) -> list[TaskMatch]:
 def tasks_numbered(inquiry: Inquiry) -> list[Task]:
     """第四块第三条: the third row of the fourth group; without a group, the third row of each."""
     ordinal = inquiry.frame.ordinal
-    groups = inquiry.matrix.groups or (None,)
+    matrix = inquiry.whole_matrix
+    groups = matrix.groups or (None,)
     if ordinal is None or (ordinal.group is not None and ordinal.group > len(groups)):
         return []
     chosen = groups if ordinal.group is None else (groups[ordinal.group - 1],)
-    rows = [inquiry.matrix.under(group).tasks if group else inquiry.matrix.tasks for group in chosen]
+    rows = [matrix.under(group).tasks if group else matrix.tasks for group in chosen]
     if ordinal.item is None:
         return [task for tasks in rows for task in tasks]
     return [tasks[ordinal.item - 1] for tasks in rows if len(tasks) >= ordinal.item]
