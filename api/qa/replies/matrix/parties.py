@@ -69,7 +69,7 @@ def tasks_line(inquiry: Inquiry, party: Party) -> list[Statement]:
         statements.append(_all_tasks(inquiry, party, tasks))
         roles = roles or [Role.LEAD]
         return [*statements, *_parts(inquiry, party, roles, must_say=inquiry.wants("also"))]
-    return [*statements, *(_in_role(inquiry, party, role, tasks) for role in roles)]
+    return [*statements, *(line for role in roles for line in _in_role(inquiry, party, role, tasks))]
 
 
 _ROLE_FAMILIES = {Role.LEAD: "lead", Role.SUPPORT: "support"}
@@ -113,15 +113,20 @@ def _parts(inquiry: Inquiry, party: Party, roles: Sequence[Role], *, must_say: b
     return lines
 
 
-def _in_role(inquiry: Inquiry, party: Party, role: Role, tasks: Sequence[Task]) -> Statement:
+def _in_role(inquiry: Inquiry, party: Party, role: Role, tasks: Sequence[Task]) -> list[Statement]:
     """The rows in which a party has this role; that there are none, resting on all its rows."""
     own = inquiry.matrix.tasks_of(party.id, role=role)
+    unmarked = inquiry.matrix.tasks_of(party.id, role=Role.RESPONSIBLE) if role is Role.SUPPORT else ()
+    lines = []
     if own:
-        return task_line(inquiry, f"matrix.{role}_tasks", own, party=party.name)
-    text = inquiry.say(
-        f"matrix.{role}_tasks_none", party=party.name, document=matrix_name(inquiry), count=len(tasks)
-    )
-    return Statement(text, inquiry.rows(tasks), (str(len(tasks)), *part_digits(inquiry)))
+        lines.append(task_line(inquiry, f"matrix.{role}_tasks", own, party=party.name))
+    elif not unmarked:
+        slots = {"party": party.name, "document": matrix_name(inquiry), "count": len(tasks)}
+        text = inquiry.say(f"matrix.{role}_tasks_none", **slots)
+        lines.append(Statement(text, inquiry.rows(tasks), (str(len(tasks)), *part_digits(inquiry))))
+    if unmarked:
+        lines.append(task_line(inquiry, "matrix.unmarked_tasks", unmarked, party=party.name))
+    return lines
 
 
 def _ask_which_party(inquiry: Inquiry, parties: Sequence[Party]) -> Draft:
