@@ -48,7 +48,11 @@ def joined(parts: Sequence[Draft], whole: Draft) -> Draft | None:
     places = [_places(part) for part in answered]
     if len(answered) < 2 or all(place == places[0] for place in places):
         return None
-    if len({part.status for part in answered}) == 1 and answered[0].status in _LOOKED_UP and whole.status.is_answered:
+    if (
+        len({part.status for part in answered}) == 1
+        and answered[0].status in _LOOKED_UP
+        and whole.status.is_answered
+    ):
         return None
     statements = list(dict.fromkeys(statement for part in answered for statement in part.statements))
     return replace(
@@ -60,4 +64,6 @@ def joined(parts: Sequence[Draft], whole: Draft) -> Draft | None:
 
 
 def _places(draft: Draft) -> frozenset[tuple[str, str]]:
-    return frozenset((one.document_id, one.section_path) for line in draft.statements for one in line.evidence)
+    return frozenset(
+        (one.document_id, one.section_path) for line in draft.statements for one in line.evidence
+    )

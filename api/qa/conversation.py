@@ -26,7 +26,9 @@ OWN_KIND = 0.5  # probability from which a follow-up's own kind counts
 SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
 MOST_OWN_TERMS = 2  # telling words of a question that may still lean on the last one
 _LOOKED_UP = (
-    MATRIX_KINDS | FIGURE_KINDS | {QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT, QuestionKind.TASK_OVERVIEW}
+    MATRIX_KINDS
+    | FIGURE_KINDS
+    | {QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT, QuestionKind.TASK_OVERVIEW}
 )
 _ABOUT_DOCUMENTS = frozenset({QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT})
 

@@ -28,6 +28,7 @@ class SlotWords:
     not_multiplied: frozenset[str]
     pieces: tuple[str, ...]
     asking: tuple[str, ...]
+    spoken: tuple[str, ...]
     part_marks: tuple[str, ...]
     name_followers: str
     follow_ups: tuple[str, ...]
@@ -83,6 +84,7 @@ def load_slot_words(path: Path) -> SlotWords:
         party_context=data["follow_ups"]["party_context"],
         opposites=tuple((one, other) for one, other in data["follow_ups"]["opposites"]),
         name_followers=data["named"]["followers"],
+        spoken=tuple(data["pinyin"]["spoken"]),
         asking=tuple(data["asking"]["words"]),
         part_marks=_longest_first(data["asking"]["part_marks"]),
         gaps=tuple(data["gaps"]["words"]),
