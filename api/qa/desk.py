@@ -11,9 +11,11 @@ from pathlib import Path
 from api.matrix.lookup import MatrixLookup, matrix_of
 from api.qa.classifier import CueFamilies, KindClassifier, load_cues, load_examples
 from api.qa.curated import CuratedAnswers
+from api.qa.english import English, load_english
 from api.qa.figure_names import FigureNames
 from api.qa.needs import Needs, load_needs
 from api.qa.pair_weights import PairWeights
+from api.qa.pinyin import Pinyin
 from api.qa.scope import DocumentNames
 from api.qa.spelling import Spelling
 from api.qa.successions import Successions
@@ -42,11 +44,14 @@ class Desk:
     successions: Successions
     kinds: KindClassifier
     cues: CueFamilies
+    asked: CueFamilies
     counting: KindClassifier
     words: SlotWords
     needs: Needs
     terms: Terms
     spelling: Spelling
+    english: English
+    pinyin: Pinyin
     wording: Wording
     shared_wording: Wording
     party_names: Mapping[str, str]
@@ -92,10 +97,13 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         successions=Successions(documents, weights, cues["succession"]),
         kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
+        asked=load_cues(folder / "asked.toml"),
         counting=KindClassifier.learn(load_examples(folder / "counting.jsonl"), cues, cache_dir),
         words=words,
         needs=load_needs(folder / "needs.toml"),
         terms=terms,
+        english=load_english(folder / "english.toml", index.parties.parties()),
+        pinyin=Pinyin(index, words.spoken),
         spelling=Spelling(index, words.question_words),
         wording=Wording.load(WORDING_PATH),
         shared_wording=Wording.load(),

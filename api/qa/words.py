@@ -20,7 +20,7 @@ class SlotWords:
     payers: Mapping[str, tuple[str, ...]]
     negations: tuple[str, ...]
     connectives: tuple[str, ...]
-    exclusive: tuple[str, ...]
+    question_tags: re.Pattern[str]
     ordinal_units: tuple[str, ...]
     group_units: tuple[str, ...]
     deadline_lists: tuple[str, ...]
@@ -28,6 +28,7 @@ class SlotWords:
     not_multiplied: frozenset[str]
     pieces: tuple[str, ...]
     asking: tuple[str, ...]
+    spoken: tuple[str, ...]
     part_marks: tuple[str, ...]
     name_followers: str
     follow_ups: tuple[str, ...]
@@ -65,7 +66,7 @@ def load_slot_words(path: Path) -> SlotWords:
         payers=_tuples(data["payers"]),
         negations=_longest_first(data["polarity"]["negations"]),
         connectives=_longest_first(data["polarity"]["connectives"]),
-        exclusive=tuple(data["exclusive"]["words"]),
+        question_tags=re.compile("|".join(data["polarity"]["tags"])),
         ordinal_units=tuple(data["ordinals"]["units"]),
         group_units=_longest_first(data["ordinals"]["group_units"]),
         deadline_lists=tuple(data["lists"]["deadline_lists"]),
@@ -84,6 +85,7 @@ def load_slot_words(path: Path) -> SlotWords:
         party_context=data["follow_ups"]["party_context"],
         opposites=tuple((one, other) for one, other in data["follow_ups"]["opposites"]),
         name_followers=data["named"]["followers"],
+        spoken=tuple(data["pinyin"]["spoken"]),
         asking=tuple(data["asking"]["words"]),
         part_marks=_longest_first(data["asking"]["part_marks"]),
         gaps=tuple(data["gaps"]["words"]),
