@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from api.figures.schemes import Schemes
 from api.matrix.lookup import MatrixLookup, matrix_of
 from api.qa.classifier import CueFamilies, KindClassifier, load_cues, load_examples
 from api.qa.curated import CuratedAnswers
@@ -36,6 +37,7 @@ class Desk:
     tasks: TaskNames
     figures: FigureNames
     curated: CuratedAnswers
+    schemes: Schemes
     weights: PairWeights
     documents: DocumentNames
     kinds: KindClassifier
@@ -86,6 +88,7 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         figures=FigureNames(_telling_figures(index, words), index.documents, weights, terms),
         curated=CuratedAnswers(index),
         documents=DocumentNames(documents, weights, words.document_sorts),
+        schemes=Schemes(index.figures, words.own_share),
         kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
         counting=KindClassifier.learn(load_examples(folder / "counting.jsonl"), cues, cache_dir),
