@@ -49,6 +49,18 @@ def times(value: Decimal, unit: str, *factors: Decimal) -> Computed:
     return Computed(product, unit, f"{shown_number(value)}{unit}{shown_factors}＝{shown(product, unit)}")
 
 
+def times_written(value: Decimal, unit: str, factor: Decimal, written: str) -> Computed:
+    """An amount times a factor that the formula shows as `written`, e.g. `(300万-100万)`."""
+    product = value * factor
+    return Computed(product, unit, f"{shown_number(value)}{unit}×{written}＝{shown(product, unit)}")
+
+
+def written_as_in(value: Decimal, text: str) -> str:
+    """A number as a text writes it: 300万 where the text does, else plainly."""
+    large = f"{shown_number(value / TEN_THOUSAND)}万"
+    return large if large in text else shown_number(value)
+
+
 def portion(value: Decimal, unit: str, share: Figure) -> Computed:
     """So many per cent of a sum; to two places where it does not come out even. Raises ValueError without a value."""
     exact = value * _value_of(share) / 100

@@ -49,6 +49,7 @@ _KINDS: Mapping[QuestionKind, frozenset[FigureKind]] = {
     QuestionKind.TARGET: _VALUES | {FigureKind.DURATION},
     QuestionKind.TARGET_COMPARE: _VALUES,
 }
+_TIMES = "次"  # of what is done so often: 每两年一次
 _TARGETS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
 
 
@@ -150,8 +151,10 @@ class FigureNames:
         return matches
 
     def _label_share(self, terms: Sequence[Term], row: _Row) -> float:
-        """How much of what the title and headings leave open the figure's own words account for."""
-        own = self._terms.missing_in(terms, row.heading)
+        """How much the figure's own words account for of what the title and headings leave open."""
+        given = set(terms) - set(self._terms.missing_in(terms, row.heading))
+        unsaid = set(self._terms.missing_in(terms, row.label))
+        own = [term for term in terms if term not in given or term not in unsaid]
         return self._terms.coverage_in(own or terms, row.label)
 
     def _likeness(self, measure: frozenset[str], asked: frozenset[str]) -> float:
@@ -199,9 +202,9 @@ def fits_kind(kind: QuestionKind, figure: Figure) -> bool:
         return False
     if kind in _TARGETS:
         return figure.kind is not FigureKind.AMOUNT or not (figure.payer or figure.per)
-    return (
-        kind is not QuestionKind.DEADLINE or figure.period is not None or figure.kind is FigureKind.DURATION
-    )
+    if kind is not QuestionKind.DEADLINE or figure.period is not None or figure.kind is FigureKind.DURATION:
+        return True
+    return figure.kind is FigureKind.COUNT and figure.base_unit == _TIMES and figure.per is not None
 
 
 def _is_eligible(row: _Row, query: FigureQuery) -> bool:

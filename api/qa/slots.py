@@ -41,12 +41,11 @@ def find_year_spans(text: str, this_year: int, words: SlotWords) -> list[tuple[i
     """Years named, as (start, end, year) in order; `21年` is 2021, `去年` counts from this year, a range is each of its years."""
     found: list[tuple[int, int, int]] = []
     for match in _YEAR_RANGE.finditer(text):
-        first, last = (
-            int(year) % 100 + _CENTURY
-            for year in (match["first"] or match["full"], match["last"] or match["full_last"])
-        )
+        names = ("first", "last") if match["first"] else ("full", "full_last")
+        first, last = (int(match[name]) % 100 + _CENTURY for name in names)
         if first <= last <= first + LONGEST_RANGE_YEARS:
-            found.extend((*match.span(), year) for year in range(first, last + 1))
+            begin, end = match.span(names[0]), (match.start(names[1]), match.end())
+            found.extend((*(end if year == last else begin), year) for year in range(first, last + 1))
     found.extend((*match.span(), int(match[1])) for match in _FULL_YEAR.finditer(text))
     found.extend((*match.span(), 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text))
     found.extend((*match.span(), _chinese_year(match[1])) for match in _CHINESE_YEAR.finditer(text))

@@ -77,10 +77,11 @@ def _queries(inquiry: Inquiry) -> list[FigureQuery]:
 def _kinds_asked(inquiry: Inquiry, text: str) -> frozenset[FigureKind] | None:
     """The kinds of figures that can answer how the number is asked for; None where any can."""
     words = inquiry.desk.words
-    asked = [
+    asked = {
         kind for kind, patterns in words.asked_kinds.items() if any(re.search(one, text) for one in patterns)
-    ]
-    if not asked:
+    }
+    left = re.sub("|".join(one for patterns in words.asked_kinds.values() for one in patterns), "", text)
+    if not asked or any(word in left for word in words.asks_for["quantity"]):
         return None
     also = (other for kind in asked for other in words.asked_kinds_also.get(kind, ()))
     return frozenset(FigureKind(kind) for kind in (*asked, *also))
@@ -398,7 +399,13 @@ def _year_without_figure(inquiry: Inquiry) -> Draft | None:
     if not known & set(inquiry.desk.home_documents) and not inquiry.frame.named_documents:
         return None
     terms = tuple(term for term in inquiry.terms if inquiry.desk.index.word_class(term.text) != "ns")
-    query = FigureQuery(inquiry.frame.kind, inquiry.frame.content, terms, documents=known)
+    query = FigureQuery(
+        inquiry.frame.kind,
+        inquiry.frame.content,
+        terms,
+        documents=known,
+        figure_kinds=_kinds_asked(inquiry, inquiry.frame.text),
+    )
     others = _find(inquiry, query) if terms else []
     if not others:
         return None
