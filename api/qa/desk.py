@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from api.figures.schemes import Schemes
 from api.matrix.lookup import MatrixLookup, matrix_of
 from api.qa.classifier import CueFamilies, KindClassifier, load_cues, load_examples
 from api.qa.curated import CuratedAnswers
@@ -39,6 +40,7 @@ class Desk:
     tasks: TaskNames
     figures: FigureNames
     curated: CuratedAnswers
+    schemes: Schemes
     weights: PairWeights
     documents: DocumentNames
     successions: Successions
@@ -95,6 +97,7 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         curated=CuratedAnswers(index),
         documents=DocumentNames(documents, weights, words.document_sorts),
         successions=Successions(documents, weights, cues["succession"]),
+        schemes=Schemes(index.figures, words.own_share),
         kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
         asked=load_cues(folder / "asked.toml"),

@@ -101,7 +101,7 @@ def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
         years=tuple(find_year_spans(bare, today.year, desk.words)),
         levels=tuple(find_level_spans(bare, desk.documents.places, desk.words)),
         areas=areas,
-        quantities=find_quantities(text, areas),
+        quantities=find_quantities(text, areas, desk.words.quantities),
         tasks=desk.tasks.find(bare),
         negated=len(negated_parties(text, parties, desk.words)),
     )
@@ -186,9 +186,7 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _quantity_spans(text: str, quantities: Iterable[Quantity]) -> list[tuple[int, int]]:
-    return [
-        (start, start + len(one.text)) for one in quantities for start in [text.find(one.text)] if start >= 0
-    ]
+    return [(one.start, one.end) for one in quantities if text[one.start : one.end] == one.text]
 
 
 def _spans(desk: Desk, text: str, slots: Slots) -> list[Span]:
