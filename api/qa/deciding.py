@@ -36,12 +36,30 @@ SURE_COVERAGE = 0.75  # of the telling words: such a question is about the docum
 LEAST_TOPIC_WEIGHT = 4.0
 CLEAR_ENDINGS = frozenset({AnswerStatus.ASK_BACK, AnswerStatus.ANSWERED_FROM_FIGURES})  # of an open question
 
+WRAPPED_ENDINGS = frozenset(  # a question that ends so may ask for something in one of its parts
+    {
+        AnswerStatus.CHITCHAT,
+        AnswerStatus.NO_SOURCE_FOUND,
+        AnswerStatus.OUT_OF_SCOPE,
+        AnswerStatus.DECLINED,
+        AnswerStatus.ASK_BACK,
+    }
+)
+
 Reader = Callable[[str], Frame]
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\s*\d{4}\s*[〕\])】]\s*\d+\s*号")
 
 
 def decide(inquiry: Inquiry, read: Reader) -> Draft:
     """The first reply that has something to say; silence with a reason otherwise."""
+    draft = decide_whole(inquiry)
+    if draft.status in WRAPPED_ENDINGS:
+        return answer_honest_part(inquiry, read) or draft
+    return draft
+
+
+def decide_whole(inquiry: Inquiry) -> Draft:
+    """The reply to the question as it stands, whatever it is wrapped in."""
     if is_unresolved(inquiry):
         return ask_back(inquiry)
     if names_unknown_document(inquiry):
@@ -49,7 +67,7 @@ def decide(inquiry: Inquiry, read: Reader) -> Draft:
     is_looked_up = inquiry.frame.kind in _STRUCTURED | DECLINED_KINDS
     return (
         (None if is_looked_up else sure_curated(inquiry))
-        or turn_away(inquiry, read)
+        or turn_away(inquiry)
         or look_up(inquiry)
         or number_wanted(inquiry)
         or likely_curated(inquiry)
@@ -92,13 +110,13 @@ def names_unknown_document(inquiry: Inquiry) -> bool:
     )
 
 
-def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:
+def turn_away(inquiry: Inquiry) -> Draft | None:
     """Greetings, planted instructions, persons, other topics: where the classifier is sure."""
     kind = inquiry.frame.kind
     if inquiry.frame.probability(kind) < inquiry.desk.needs.certainty.get(kind, 1.1):
         return None
     if kind in DECLINED_KINDS:
-        return answer_honest_part(inquiry, read) or decline(inquiry)
+        return decline(inquiry)
     if kind in MANNERS_KINDS:
         return reply_with_manners(inquiry)
     if kind in OUTSIDE_KINDS:
@@ -124,12 +142,17 @@ def _documents_say(inquiry: Inquiry) -> bool:
 
 
 def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
-    """A proper question that comes with planted instructions is answered as if they were not there."""
+    """A proper question that comes with abuse, small talk or planted instructions is answered as if they were not there."""
     for part in honest_parts(inquiry, read):
-        draft = look_up(part)
-        if draft is not None:
+        draft = decide_whole(part)
+        if draft.status.is_answered and draft.status is not AnswerStatus.CHITCHAT and _is_sure(part, draft):
             return draft
     return None
+
+
+def _is_sure(part: Inquiry, draft: Draft) -> bool:
+    """A part is answered by quoting only where the documents account for nearly all of it."""
+    return draft.status is not AnswerStatus.ANSWERED or _documents_say(part)
 
 
 def look_up(inquiry: Inquiry) -> Draft | None:
