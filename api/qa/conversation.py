@@ -138,7 +138,7 @@ def _with_slots(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> F
         years=frame.years or last.years,
         levels=_levels(desk, frame, last),
         areas=frame.areas or last.areas,
-        quantities=frame.quantities or find_quantities(" ".join(last.quantities), (), desk.words),
+        quantities=frame.quantities or find_quantities(" ".join(last.quantities), (), desk.words.quantities),
         named_documents=documents if keeps_documents else frame.named_documents,
     )
 
