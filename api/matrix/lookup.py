@@ -102,7 +102,9 @@ class MatrixLookup:
 
     def with_leads(self, count: int) -> tuple[Task, ...]:
         """The rows that mark exactly so many parties as lead."""
-        return self._where(lambda links: len({_key(link) for link in links if link.role is Role.LEAD}) == count)
+        return self._where(
+            lambda links: len({_key(link) for link in links if link.role is Role.LEAD}) == count
+        )
 
     def with_several_leads(self) -> tuple[Task, ...]:
         """The rows that mark more than one party as lead."""
@@ -143,7 +145,9 @@ class MatrixLookup:
             for party in {link.party_id for link in links if link.role is Role.LEAD}
         )
         return tuple(
-            sorted(((party, counts[party]) for party in self.party_ids if counts[party]), key=lambda one: -one[1])
+            sorted(
+                ((party, counts[party]) for party in self.party_ids if counts[party]), key=lambda one: -one[1]
+            )
         )
 
     def never_lead(self) -> tuple[str, ...]:

@@ -70,8 +70,7 @@ def decide_whole(inquiry: Inquiry) -> Draft:
         or turn_away(inquiry)
         or look_up(inquiry)
         or number_wanted(inquiry)
-        or likely_curated(inquiry)
-        or reply_from_clauses(inquiry)
+        or reply_on_content(inquiry)
         or last_word(inquiry)
     )
 
@@ -176,6 +175,11 @@ def number_wanted(inquiry: Inquiry) -> Draft | None:
     return reply_from_figures(inquiry.read_as(QuestionKind.TARGET))
 
 
+def reply_on_content(inquiry: Inquiry) -> Draft | None:
+    """What a document says of something: as reviewed, else as it stands."""
+    return likely_curated(inquiry) or reply_from_clauses(inquiry)
+
+
 def last_word(inquiry: Inquiry) -> Draft:
     """Nothing could be looked up or quoted."""
     kind = inquiry.frame.kind
@@ -198,7 +202,7 @@ _LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     QuestionKind.VALIDITY: reply_on_validity,
     QuestionKind.DOCUMENT_FACT: reply_from_identity,
     QuestionKind.TASK_OVERVIEW: reply_from_matrix,
-    QuestionKind.RULE: reply_from_clauses,
-    QuestionKind.CONTENT: reply_from_clauses,
-    QuestionKind.DEFINITION_WHERE: reply_from_clauses,
+    QuestionKind.RULE: reply_on_content,
+    QuestionKind.CONTENT: reply_on_content,
+    QuestionKind.DEFINITION_WHERE: reply_on_content,
 }

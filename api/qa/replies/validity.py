@@ -44,7 +44,10 @@ def reply_on_validity(inquiry: Inquiry) -> Draft | None:
     statements = [_validity_line(inquiry, inquiry.document(one)) for one in named]
     later = _later_documents(inquiry, inquiry.document(named[0])) if _asks_for_later(inquiry) else []
     if later:
-        statements.append(_later_line(inquiry, later))
+        statements.append(_documents_line(inquiry, "validity.later", later))
+    holding = _holding_documents(inquiry)
+    if holding:
+        statements = [_documents_line(inquiry, "validity.holding", holding)]
     statements += [quote_statement(inquiry, one) for one in near]
     statements += _what_came_after(inquiry, inquiry.document(named[0]), near)
     slots = {"kind": frame.kind.value, "documents": list(named)}
@@ -80,10 +83,12 @@ def _is_of_level(inquiry: Inquiry, found: Found) -> bool:
 
 def _gap(inquiry: Inquiry, near: list[Found]) -> Draft | None:
     """A digest's own word that nothing was found is no answer, but the best reason there is."""
-    if not near or not _asks_for_later(inquiry):
+    if not _asks_for_later(inquiry) or _later_documents(inquiry, inquiry.document(subjects(inquiry)[0])):
         return None
-    statement = quote_statement(inquiry, near[0])
-    if not any(word in statement.text for word in inquiry.desk.words.gaps):
+    quoted = (quote_statement(inquiry, one) for one in near)
+    gaps = inquiry.desk.words.gaps
+    statement = next((one for one in quoted if any(word in one.text for word in gaps)), None)
+    if statement is None:
         return None
     return Draft(
         AnswerStatus.NO_SOURCE_FOUND,
@@ -113,20 +118,35 @@ def _later_documents(inquiry: Inquiry, subject: Document) -> list[Document]:
     end = subject.identity.in_force_until
     if end is None:
         return []
-    levels = inquiry.frame.levels
+    levels = inquiry.frame.levels or (subject.identity.level,)
     ends = {
         one.id: one.identity.in_force_until
         for one in inquiry.desk.index.documents.values()
-        if one.id != subject.id and (not levels or one.identity.level in levels)
+        if one.id != subject.id and one.identity.level in levels
     }
     later = sorted((day, one) for one, day in ends.items() if day is not None and day > end)
     return [inquiry.document(one) for _, one in later[:LATER_SHOWN]]
 
 
-def _later_line(inquiry: Inquiry, documents: list[Document]) -> Statement:
+def _holding_documents(inquiry: Inquiry) -> list[Document]:
+    """Where it is asked which documents still hold: those of the levels asked about that say until when they do."""
+    if inquiry.frame.named_documents or not inquiry.desk.cues["which_document"].search(inquiry.frame.text):
+        return []
+    levels = inquiry.frame.levels
+    holding = [
+        one
+        for one in inquiry.desk.index.documents.values()
+        if (not levels or one.identity.level in levels)
+        and one.identity.in_force_until is not None
+        and status_on(one.identity, inquiry.today).status is ValidityStatus.IN_FORCE
+    ]
+    return holding[:LATER_SHOWN]
+
+
+def _documents_line(inquiry: Inquiry, key: str, documents: list[Document]) -> Statement:
     names = LIST_MARK.join(inquiry.document_name(one.id) for one in documents)
     places = tuple(place for one in documents for place in title_evidence(one))
-    return Statement(inquiry.say("validity.later", documents=names), places)
+    return Statement(inquiry.say(key, documents=names), places)
 
 
 def _validity_line(inquiry: Inquiry, document: Document) -> Statement:
