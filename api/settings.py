@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
     threads: int = Field(default=16, ge=1)
     keep_answers_days: int = Field(default=180, ge=0)  # 0: for ever
-    conversation_minutes: int = Field(default=120, ge=1)  # after which a question no longer leans on the last one
+    conversation_minutes: int = Field(
+        default=120, ge=1
+    )  # after which a question no longer leans on the last one
     log_level: str = "INFO"
 
     model: str | None = None  # name of the language model; None: the default path, no model

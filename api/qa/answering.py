@@ -18,9 +18,11 @@ from api.qa.drafting import Draft, Statement
 from api.qa.frames import Frame
 from api.qa.guard import guard
 from api.qa.hygiene import clean_question
+from api.qa.latin import in_chinese
 from api.qa.memory import Memory, last_memory, to_remember
 from api.qa.outcomes import Answer, AnswerStatus
 from api.qa.replies.context import Inquiry
+from api.qa.replies.glosses import with_gloss
 from api.qa.scope import choose_documents, hinted_documents, place_of
 from api.qa.understanding import understand
 from api.resources import Resources
@@ -61,13 +63,15 @@ def answer_question(
     """The answer to a question, with its receipts or the reason why there is none."""
     index = resources.index.visible_to(audience)
     desk = desk_for(index, resources.settings.prompts_dir, resources.settings.cache_dir)
-    text = clean_question(question)
-    if not any(char.isalnum() for char in text):
+    asked = clean_question(question)
+    if not any(char.isalnum() for char in asked):
         return Answer(AnswerStatus.INVALID_QUESTION, "", reason="no_words")
+    text = in_chinese(desk, asked)
     asking = Asking(desk, document, audience, today)
     last = last_memory(resources, conversation_id)
     settled = settle_parts(asking, text, settle(asking, text, last))
-    answer = finish(settled.inquiry, settled.draft, text)
+    draft = with_gloss(settled.inquiry, settled.draft) if desk.english.is_asked_in(asked) else settled.draft
+    answer = finish(settled.inquiry, draft, asked)
     return replace(answer, frame=settled.memory)
 
 
@@ -91,7 +95,7 @@ def settle(asking: Asking, text: str, last: Memory | None) -> Settled:
 
 def settle_parts(asking: Asking, text: str, whole: Settled) -> Settled:
     """A question that asks for several things is answered part by part, each leaning on the one before."""
-    texts = asking_parts(asking.desk, text, whole.inquiry, whole.draft)
+    texts = asking_parts(asking.desk, text, whole.draft)
     parts: list[Settled] = []
     for part in texts:
         before = Memory.of(parts[-1].memory) if parts else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import permutations
 
 from api.qa.desk import Desk
 from api.qa.drafting import Draft
 from api.qa.outcomes import AnswerStatus
-from api.qa.replies.context import Inquiry
 
 MOST_PARTS = 3
 LEAST_PART_CHARS = 4
@@ -17,7 +17,7 @@ _BREAK = re.compile(r"[？?。；;，,！!\n]+")
 _LOOKED_UP = frozenset({AnswerStatus.ANSWERED_FROM_MATRIX, AnswerStatus.ANSWERED_FROM_FIGURES})
 
 
-def asking_parts(desk: Desk, text: str, inquiry: Inquiry, draft: Draft) -> tuple[str, ...]:
+def asking_parts(desk: Desk, text: str, draft: Draft) -> tuple[str, ...]:
     """The parts of a question that each ask for something; none where it asks for one thing or was turned away.
 
     What tells nothing but the story goes with the part after it.
@@ -40,24 +40,25 @@ def asking_parts(desk: Desk, text: str, inquiry: Inquiry, draft: Draft) -> tuple
 
 
 def joined(parts: Sequence[Draft], whole: Draft) -> Draft | None:
-    """The answers of the parts as one; None where the question as a whole is answered as well or better.
+    """The answers of the parts as one; None where a part has none, or the question as a whole is answered as well.
 
     Parts of one kind that are looked up are told apart by the look-up itself.
     """
-    answered = [part for part in parts if part.status.is_answered]
-    places = [_places(part) for part in answered]
-    if len(answered) < 2 or all(place == places[0] for place in places):
+    if len(parts) < 2 or not all(part.status.is_answered for part in parts):
         return None
-    if len({part.status for part in answered}) == 1 and answered[0].status in _LOOKED_UP and whole.status.is_answered:
+    said = [frozenset(line.text for line in part.statements) for part in parts]
+    if any(one <= other for one, other in permutations(said, 2)):
         return None
-    statements = list(dict.fromkeys(statement for part in answered for statement in part.statements))
+    if (
+        len({part.status for part in parts}) == 1
+        and parts[0].status in _LOOKED_UP
+        and whole.status.is_answered
+    ):
+        return None
+    statements = list(dict.fromkeys(statement for part in parts for statement in part.statements))
     return replace(
-        answered[0],
+        parts[0],
         statements=tuple(statements),
-        notices=tuple(dict.fromkeys(notice for part in answered for notice in part.notices)),
-        slots=answered[-1].slots,
+        notices=tuple(dict.fromkeys(notice for part in parts for notice in part.notices)),
+        slots=parts[-1].slots,
     )
-
-
-def _places(draft: Draft) -> frozenset[tuple[str, str]]:
-    return frozenset((one.document_id, one.section_path) for line in draft.statements for one in line.evidence)

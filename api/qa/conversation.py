@@ -11,6 +11,7 @@ from api.qa.frames import (
     MANNERS_KINDS,
     MATRIX_KINDS,
     Frame,
+    Ordinal,
     QuestionKind,
     Reading,
     TaskMatch,
@@ -18,6 +19,7 @@ from api.qa.frames import (
 from api.qa.memory import Memory
 from api.qa.pointers import with_names
 from api.qa.slots import find_quantities
+from api.qa.terms import Term
 from ingest.index import MatchedHow, Party, PartyMention
 
 Reader = Callable[[str], Frame]
@@ -26,7 +28,9 @@ OWN_KIND = 0.5  # probability from which a follow-up's own kind counts
 SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
 MOST_OWN_TERMS = 2  # telling words of a question that may still lean on the last one
 _LOOKED_UP = (
-    MATRIX_KINDS | FIGURE_KINDS | {QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT, QuestionKind.TASK_OVERVIEW}
+    MATRIX_KINDS
+    | FIGURE_KINDS
+    | {QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT, QuestionKind.TASK_OVERVIEW}
 )
 _ABOUT_DOCUMENTS = frozenset({QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT})
 
@@ -44,7 +48,8 @@ def completions(desk: Desk, frame: Frame, last: Memory | None, read: Reader) -> 
     if not _is_elliptic(desk, own, last):
         return (replace(own, recent_places=last.places),)
     own = _with_context(desk, own, last, read)
-    return (*_merged(desk, own, last), own)
+    stands_alone = bool(_own_terms(desk, own) or own.tasks or own.parties or own.named_documents)
+    return (*_merged(desk, own, last), *([own] if stands_alone else []))
 
 
 def _in_scope(desk: Desk, frame: Frame, last: Memory) -> Frame:
@@ -62,11 +67,23 @@ def _is_elliptic(desk: Desk, frame: Frame, last: Memory) -> bool:
         return False
     if frame.tasks and frame.kind in MATRIX_KINDS and frame.readings[0].probability > OWN_KIND:
         return False
-    own = [term for term in desk.terms.of(frame.content) if term.weight >= desk.words.telling_weight]
+    own = _own_terms(desk, frame)
     is_addition = any(word in frame.text for word in desk.words.follow_ups) or last.asked_back
     if is_addition and frame.tasks and not _asks(desk, frame):
         return True
     return not own or (is_addition and len(own) <= MOST_OWN_TERMS)
+
+
+def _own_terms(desk: Desk, frame: Frame) -> list[Term]:
+    """The telling words of a subject: not those that ask for a fact of a document, or for what came after."""
+    facts = [word for words in desk.document_facts.values() for word in words]
+    return [
+        term
+        for term in desk.terms.of(frame.content)
+        if term.weight >= desk.words.telling_weight
+        and not any(term.text in word for word in facts)
+        and not any(desk.cues[family].search(term.text) for family in ("validity", "later"))
+    ]
 
 
 def _asks(desk: Desk, frame: Frame) -> bool:
@@ -89,8 +106,7 @@ def _merged(desk: Desk, frame: Frame, last: Memory) -> tuple[Frame, ...]:
     """The last question with what this one names in its place: its words instead of the last one's, then beside them."""
     kind = _kind(desk, frame, last)
     whole = _with_slots(desk, frame, last, kind)
-    has_own = any(term.weight >= desk.words.telling_weight for term in desk.terms.of(frame.content))
-    contents = [frame.content] if has_own and not _asks(desk, frame) else []
+    contents = [frame.content] if _own_terms(desk, frame) and not _asks(desk, frame) else []
     contents += [f"{subject} {frame.content}" for subject in dict.fromkeys((last.subject, last.content))]
     merged = [replace(whole, content=content) for content in contents]
     is_open = not (whole.named_documents or frame.levels)
@@ -99,21 +115,30 @@ def _merged(desk: Desk, frame: Frame, last: Memory) -> tuple[Frame, ...]:
     return tuple(merged)
 
 
+def _ordinal(desk: Desk, frame: Frame, last: Memory) -> Ordinal | None:
+    """第六条 after a task of the fourth part is the sixth of that part."""
+    group = desk.group_numbers.get(last.tasks[0]) if len(last.tasks) == 1 else None
+    if frame.ordinal is None or frame.ordinal.group is not None or group is None:
+        return frame.ordinal
+    return replace(frame.ordinal, group=group)
+
+
 def _with_slots(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> Frame:
-    names_new = bool(frame.tasks or frame.parties)
+    names_new = bool(frame.tasks or frame.parties or frame.ordinal)
     keeps_documents = not frame.levels or kind in _ABOUT_DOCUMENTS
     documents = frame.named_documents or _documents(desk, frame, last)
     return replace(
         frame,
         readings=(Reading(kind, 1.0), *_without(frame, kind)),
         masked=_superlative(desk, frame, last),
+        ordinal=_ordinal(desk, frame, last),
         recent_places=last.places,
         tasks=frame.tasks or (() if names_new else _tasks(desk, last)),
         parties=frame.parties or (() if names_new or frame.tasks else _parties(desk, last)),
         years=frame.years or last.years,
         levels=_levels(desk, frame, last),
         areas=frame.areas or last.areas,
-        quantities=frame.quantities or find_quantities(" ".join(last.quantities), ()),
+        quantities=frame.quantities or find_quantities(" ".join(last.quantities), (), desk.words.quantities),
         named_documents=documents if keeps_documents else frame.named_documents,
     )
 
@@ -152,6 +177,8 @@ def _levels(desk: Desk, frame: Frame, last: Memory) -> tuple[str, ...]:
 def _kind(desk: Desk, frame: Frame, last: Memory) -> QuestionKind:
     """This turn's own kind where it asks and is sure of one; else the last turn's."""
     before = last.kind or frame.kind
+    if _names_fact(desk, frame):
+        return QuestionKind.DOCUMENT_FACT
     if not _asks(desk, frame) and before in _LOOKED_UP:
         return before
     if frame.kind is QuestionKind.AMBIGUOUS:
@@ -159,6 +186,12 @@ def _kind(desk: Desk, frame: Frame, last: Memory) -> QuestionKind:
     if frame.readings[0].probability < OWN_KIND:
         return before
     return frame.kind if frame.kind in _LOOKED_UP else before
+
+
+def _names_fact(desk: Desk, frame: Frame) -> bool:
+    """督办呢, 印发是哪天: one of the facts of a document, and nothing besides."""
+    is_fact = any(word in frame.text for words in desk.document_facts.values() for word in words)
+    return is_fact and not _own_terms(desk, frame) and not frame.tasks and not frame.parties
 
 
 def _without(frame: Frame, kind: QuestionKind) -> list[Reading]:

@@ -27,6 +27,7 @@ from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
 from api.qa.replies.refusals import ask_back, decline, refuse, refuse_outside
+from api.qa.replies.validity import reply_on_validity
 from api.qa.terms import weight_of
 from ingest.index import normalise
 
@@ -77,8 +78,7 @@ def decide_whole(inquiry: Inquiry) -> Draft:
         or turn_away(inquiry)
         or look_up(inquiry)
         or number_wanted(inquiry)
-        or likely_curated(inquiry)
-        or reply_from_clauses(inquiry)
+        or reply_on_content(inquiry)
         or said_in_one_sentence(inquiry)
         or last_word(inquiry)
     )
@@ -185,6 +185,11 @@ def _asks_for_number(inquiry: Inquiry) -> bool:
     return inquiry.frame.kind in FIGURE_KINDS and (inquiry.asks_for("number") or inquiry.asks_for("quantity"))
 
 
+def reply_on_content(inquiry: Inquiry) -> Draft | None:
+    """What a document says of something: as reviewed, else as it stands."""
+    return likely_curated(inquiry) or reply_from_clauses(inquiry)
+
+
 def last_word(inquiry: Inquiry) -> Draft:
     """Nothing could be looked up or quoted."""
     kind = inquiry.frame.kind
@@ -209,10 +214,10 @@ _LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     **dict.fromkeys(MATRIX_KINDS, reply_from_matrix),
     **dict.fromkeys(FIGURE_KINDS, reply_from_figures),
     QuestionKind.PROGRESS: reply_from_figures,
-    QuestionKind.VALIDITY: reply_from_identity,
+    QuestionKind.VALIDITY: reply_on_validity,
     QuestionKind.DOCUMENT_FACT: reply_from_identity,
     QuestionKind.TASK_OVERVIEW: reply_from_matrix,
-    QuestionKind.RULE: reply_from_clauses,
-    QuestionKind.CONTENT: reply_from_clauses,
-    QuestionKind.DEFINITION_WHERE: reply_from_clauses,
+    QuestionKind.RULE: reply_on_content,
+    QuestionKind.CONTENT: reply_on_content,
+    QuestionKind.DEFINITION_WHERE: reply_on_content,
 }

@@ -106,12 +106,21 @@ class Ordinal:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of the question with its unit; `area` is the county, district or kind of area it stands beside."""
+    """A number of the question with its unit; `area` is the county, district or kind of area it stands beside.
+
+    `unit` is as the ledger calls it, empty for a large number that is said without one (600万); `text` is as asked,
+    at `start` of the question.
+    """
 
     value: Decimal
     unit: str
     text: str
     area: str | None = None
+    start: int = -1
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 @dataclass(frozen=True, slots=True)

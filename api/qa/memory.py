@@ -23,8 +23,9 @@ MAX_LISTED = 60
 class Memory:
     """The last question about the documents, as stored; every field empty where it named nothing of the kind.
 
-    `subject` are the words of `content` that the answer spoke of. `listed` are the tasks or parties last shown as a list, in its order; `places` the sections the answer rests on as
-    (document, section path); `parts` the questions of one that asked for several things.
+    `subject` are the words of `content` that the answer spoke of; `listed_*` the tasks or parties last shown as a
+    list, in its order; `places` the sections the answer rests on, as (document, section path); `parts` the questions
+    of one that asked for several things.
     """
 
     kind: QuestionKind | None
@@ -115,7 +116,9 @@ def to_remember(inquiry: Inquiry, draft: Draft, last: Memory | None) -> dict[str
         "areas": list(frame.areas),
         "quantities": [one.text for one in frame.quantities],
         "documents": list(frame.named_documents or slots.get("documents", ())),
-        "places": [list(place) for place in dict.fromkeys((one.document_id, one.section_path) for one in places)],
+        "places": [
+            list(place) for place in dict.fromkeys((one.document_id, one.section_path) for one in places)
+        ],
         "answered_from": list(dict.fromkeys(place.document_id for place in places)),
         "content": frame.content,
         "subject": _subject(inquiry, places),

@@ -87,7 +87,9 @@ def load_needs(path: Path) -> Needs:
         for row in data["weigh"]
     )
     figures = {kind: Thresholds(**row) for kind, row in data["figures"].items()}
-    return Needs(weighings, data["certainty"], figures, ClauseNeeds(**data["clauses"]), _curated(data["curated"]))
+    return Needs(
+        weighings, data["certainty"], figures, ClauseNeeds(**data["clauses"]), _curated(data["curated"])
+    )
 
 
 def _curated(data: Mapping[str, Any]) -> CuratedNeeds:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,11 @@ TIE_SHARE = 0.95
 LEAST_NAME_CHARS = 3
 LEAST_PLACE_CHARS = 2
 PLACE_CLASS = "ns"  # of the dictionary: names of places
-LONGEST_SORT_CHARS = 8  # what may stand before 方案 and name it
+LONGEST_SORT_CHARS = 14  # what may stand before 方案 and name it
 DIGEST_SHARE = 0.8
 SORT_WEIGHT = 8.0  # of the pairs of a title that stand there
+SUBJECT_SHARE = 0.8  # of the sections that hold a pair, in the one document that is about it; evals: world
+SUBJECT_SECTIONS = 4  # that must hold it
 SUBJECT_WEIGHT = 3.0  # of the pairs of a title that are its own; evals: world
 LOCAL_LEVELS = frozenset({"市", "县"})
 
@@ -51,6 +54,7 @@ class DocumentNames:
             one.id: weights.pairs(_without_period(one.identity.title)) for one in self._documents.values()
         }
         self._by_length = _by_length(self._documents.values())
+        self._subjects = _subjects_of(self._official(), self._documents.values(), self._titles)
         self._places = _places_of(self._documents.values())
         self._place_names = _place_names_of(self._documents.values())
 
@@ -134,12 +138,24 @@ class DocumentNames:
         )
 
     def by_subject(self, text: str) -> tuple[str, ...]:
-        """The one official document whose title shares telling words with the text that no other official title has."""
+        """The one official document that the text is plainly about, among several.
+
+        Its title shares telling words with the text that no other official title has, or the text holds what hardly
+        any other document speaks of: 充电桩那个方案.
+        """
         held = self._weights.pairs(text)
-        official = [one.id for one in self._documents.values() if one.identity.kind is DocumentKind.OFFICIAL]
+        official = [one.id for one in self._official()]
+        if len(official) < 2:
+            return ()
         own = {one: self._weights.weight(self._own_pairs(one, official) & held) for one in official}
-        best = max(own, key=lambda one: own[one], default=None)
-        return (best,) if best is not None and own[best] >= SUBJECT_WEIGHT and len(official) > 1 else ()
+        best = max(own, key=lambda one: own[one])
+        if own[best] >= SUBJECT_WEIGHT:
+            return (best,)
+        about = [one for one in official if self._subjects[one] & held]
+        return tuple(about) if len(about) == 1 else ()
+
+    def _official(self) -> list[Document]:
+        return [one for one in self._documents.values() if one.identity.kind is DocumentKind.OFFICIAL]
 
     def _own_pairs(self, document_id: str, among: Iterable[str]) -> frozenset[str]:
         others = frozenset().union(*(self._titles[one] for one in among if one != document_id))
@@ -158,6 +174,30 @@ class DocumentNames:
             for document_id, document in self._documents.items()
             if document.identity.place == place
         )
+
+
+def _subjects_of(
+    official: Sequence[Document], documents: Iterable[Document], titles: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """Of the pairs of each official title those that stand again and again in its document, and hardly elsewhere."""
+    wanted = frozenset().union(*(titles[one.id] for one in official))
+    counts = {
+        one.id: Counter(
+            pair
+            for section in one.sections
+            for pair in PairWeights.pairs(one.text[section.start : section.end]) & wanted
+        )
+        for one in documents
+    }
+    total: Counter[str] = sum(counts.values(), Counter())
+    return {
+        one.id: frozenset(
+            pair
+            for pair in titles[one.id]
+            if counts[one.id][pair] >= max(SUBJECT_SECTIONS, SUBJECT_SHARE * total[pair])
+        )
+        for one in official
+    }
 
 
 def _by_length(documents: Iterable[Document]) -> list[tuple[str, list[str]]]:
@@ -221,7 +261,14 @@ def hinted_documents(desk: Desk, text: str, document: str | None) -> tuple[str, 
     named = tuple(dict.fromkeys(one.document_id for one in desk.documents.find(text)))
     if named:
         return named
-    return desk.documents.by_place(text) or desk.documents.by_subject(text)
+    return desk.documents.by_place(text) or _by_subject(desk, text)
+
+
+def _by_subject(desk: Desk, text: str) -> tuple[str, ...]:
+    """The document a text is plainly about; none where the text names tasks, and only other documents have them."""
+    of_tasks = {match.task.document_id for match in desk.tasks.find(text)}
+    subject = desk.documents.by_subject(text)
+    return () if of_tasks and not of_tasks & set(subject) else subject
 
 
 def place_of(desk: Desk, document_ids: tuple[str, ...]) -> str | None:

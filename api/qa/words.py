@@ -9,6 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+@dataclass(frozen=True)
+class QuantityWords:
+    """Units a question may count in, longest first; `names` gives what the ledger calls them."""
+
+    units: tuple[str, ...]
+    pieces: tuple[str, ...]
+    not_before: str
+    names: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash((self.units, self.not_before))
+
+
 @dataclass(frozen=True, slots=True)
 class SlotWords:
     """Words that fill slots; each field is a table of words.toml."""
@@ -18,16 +31,26 @@ class SlotWords:
     areas: Mapping[str, tuple[str, ...]]
     member_areas: Mapping[str, str]
     payers: Mapping[str, tuple[str, ...]]
+    payers_listed_before: tuple[str, ...]
     negations: tuple[str, ...]
     connectives: tuple[str, ...]
-    exclusive: tuple[str, ...]
+    question_tags: re.Pattern[str]
     ordinal_units: tuple[str, ...]
     group_units: tuple[str, ...]
     deadline_lists: tuple[str, ...]
     distributive: tuple[str, ...]
+    quantities: QuantityWords
+    own_share: tuple[str, ...]
+    remainder: tuple[str, ...]
+    progressive: tuple[str, ...]
+    received: tuple[str, ...]
+    who_pays: tuple[str, ...]
+    claims_after: tuple[str, ...]
+    claims_before: tuple[str, ...]
     not_multiplied: frozenset[str]
     pieces: tuple[str, ...]
     asking: tuple[str, ...]
+    spoken: tuple[str, ...]
     part_marks: tuple[str, ...]
     name_followers: str
     follow_ups: tuple[str, ...]
@@ -46,11 +69,29 @@ class SlotWords:
     bibliography: tuple[str, ...]
     opposite: str
     document_sorts: tuple[str, ...]
+    period_words: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
+    asked_kinds: Mapping[str, tuple[str, ...]]
+    asked_kinds_also: Mapping[str, tuple[str, ...]]
     preferred: Mapping[str, tuple[str, ...]]
     avoided: Mapping[str, tuple[str, ...]]
     word_classes: Mapping[str, float]
+
+    def payers_listed(self, text: str) -> frozenset[str]:
+        """Payers that a text lists by their level alone: 省、市、县各出多少, 市县两级."""
+        runs = self._payer_runs().finditer(text)
+        return frozenset(level for run in runs for level in re.findall("|".join(self.payers), run["levels"]))
+
+    def without_payers(self, text: str) -> str:
+        """The text without the payers that it lists by their level."""
+        return self._payer_runs().sub(" ", text)
+
+    def _payer_runs(self) -> re.Pattern[str]:
+        level, before = "|".join(self.payers), "|".join(self.payers_listed_before)
+        return re.compile(
+            rf"(?P<levels>(?:{level})(?:[、,，和跟与及\s]*(?:{level}))+)(?:两级|三级|四级)?(?:财政)?(?=[、,，]?(?:{before})|$)"
+        )
 
 
 def load_slot_words(path: Path) -> SlotWords:
@@ -62,13 +103,27 @@ def load_slot_words(path: Path) -> SlotWords:
         areas=_tuples(data["areas"]),
         member_areas=data["member_areas"],
         payers=_tuples(data["payers"]),
+        payers_listed_before=_longest_first(data["payers_listed"]["before"]),
         negations=_longest_first(data["polarity"]["negations"]),
         connectives=_longest_first(data["polarity"]["connectives"]),
-        exclusive=tuple(data["exclusive"]["words"]),
+        question_tags=re.compile("|".join(data["polarity"]["tags"])),
         ordinal_units=tuple(data["ordinals"]["units"]),
         group_units=_longest_first(data["ordinals"]["group_units"]),
         deadline_lists=tuple(data["lists"]["deadline_lists"]),
         distributive=tuple(data["distributive"]["words"]),
+        quantities=QuantityWords(
+            units=_longest_first([*data["quantities"]["units"], *data["quantities"]["names"]]),
+            pieces=tuple(data["multiplied"]["pieces"]),
+            not_before="|".join(data["quantities"]["not_before"]),
+            names=data["quantities"]["names"],
+        ),
+        own_share=tuple(data["grants"]["own_share"]),
+        remainder=_longest_first(data["grants"]["remainder"]),
+        progressive=tuple(data["grants"]["progressive"]),
+        received=tuple(data["grants"]["received"]),
+        who_pays=_longest_first(data["grants"]["who_pays"]),
+        claims_after=tuple(data["claims"]["after"]),
+        claims_before=tuple(data["claims"]["before"]),
         not_multiplied=frozenset(data["multiplied"]["not_units"]),
         pieces=tuple(data["multiplied"]["pieces"]),
         follow_ups=tuple(data["follow_ups"]["words"]),
@@ -83,6 +138,7 @@ def load_slot_words(path: Path) -> SlotWords:
         party_context=data["follow_ups"]["party_context"],
         opposites=tuple((one, other) for one, other in data["follow_ups"]["opposites"]),
         name_followers=data["named"]["followers"],
+        spoken=tuple(data["pinyin"]["spoken"]),
         asking=tuple(data["asking"]["words"]),
         part_marks=_longest_first(data["asking"]["part_marks"]),
         gaps=tuple(data["gaps"]["words"]),
@@ -90,8 +146,11 @@ def load_slot_words(path: Path) -> SlotWords:
         bibliography=tuple(data["bibliography"]["headings"]),
         opposite=data["opposites"]["prefix"],
         document_sorts=_longest_first(data["documents"]["sorts"]),
+        period_words=tuple(data["documents"]["period_words"]),
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
+        asked_kinds=_tuples(data["asked_kinds"]),
+        asked_kinds_also=_tuples(data["asked_kinds_also"]),
         preferred=_tuples(data["preferred"]),
         avoided=_tuples(data["avoided"]),
         word_classes=data["word_classes"],

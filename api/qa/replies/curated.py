@@ -38,7 +38,9 @@ class Weighed:
     @property
     def is_near(self) -> bool:
         """Like enough in words, or wholly accounted for; and asking for the same sort of thing."""
-        is_like = self.match.likeness >= self.needs.least_likeness or self.coverage >= self.needs.full_coverage
+        is_like = (
+            self.match.likeness >= self.needs.least_likeness or self.coverage >= self.needs.full_coverage
+        )
         return is_like and self.sameness >= self.needs.least_sameness
 
 

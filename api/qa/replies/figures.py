@@ -15,12 +15,19 @@ from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.clauses import document_weights, lead_in
 from api.qa.replies.context import LIST_MARK, Inquiry
-from api.qa.replies.schemes import scheme_of, scheme_statements
+from api.qa.replies.limits import cap_lines
+from api.qa.replies.payers import payers_named, sum_divided
+from api.qa.replies.row_deadlines import reply_from_rows, with_rows
+from api.qa.replies.schemes import quantities_used, scheme_statements
+from api.qa.replies.worked import given, values_of, verdict
 from api.qa.terms import Term
 from ingest.index import Figure, FigureKind
 
 MAX_FIGURES = 10
 SAME_MEASURE = 0.5
+NEAR_SCORE = (
+    0.75  # a figure this close to the best may be meant where it alone can be reckoned with; evals: answers
+)
 CLEARLY_BETTER = 0.08  # score; evals: answers
 TARGET_KINDS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
 _PART_BREAK = re.compile(r"[、，,；;。？?！!]|和|与|跟|及|还有|以及|另外")
@@ -31,7 +38,11 @@ def reply_from_figures(inquiry: Inquiry) -> Draft | None:
     if not inquiry.terms and inquiry.frame.parties:
         inquiry = replace(inquiry, frame=replace(inquiry.frame, content=inquiry.frame.text, parties=()))
     if not inquiry.terms:
-        return _all_deadlines(inquiry)
+        return _all_deadlines(inquiry) or reply_from_rows(inquiry)
+    return with_rows(inquiry, _from_ledger(inquiry))
+
+
+def _from_ledger(inquiry: Inquiry) -> Draft | None:
     groups = [group for query in _queries(inquiry) if (group := _figures_for(inquiry, query))]
     if not groups:
         return _year_without_figure(inquiry) or _all_deadlines(inquiry)
@@ -53,11 +64,27 @@ def _queries(inquiry: Inquiry) -> list[FigureQuery]:
     by_place = _place_queries(inquiry)
     if by_place:
         return by_place
-    whole = _query(
-        inquiry, inquiry.frame.content, inquiry.terms, _of_one_level(inquiry), _member_named(inquiry)
-    )
-    parts = _part_queries(inquiry) if inquiry.frame.kind not in MONEY_KINDS else []
+    content, terms = inquiry.frame.content, inquiry.terms
+    if inquiry.frame.kind in MONEY_KINDS:
+        content = inquiry.desk.words.without_payers(content)
+        terms = inquiry.desk.terms.of(content)
+    whole = _query(inquiry, content, terms or inquiry.terms, _of_one_level(inquiry), _member_named(inquiry))
+    is_reckoned = inquiry.frame.kind in MONEY_KINDS and bool(given(inquiry))
+    parts = [] if is_reckoned else _part_queries(inquiry)
     return parts if sum(bool(_find(inquiry, part)) for part in parts) > 1 else [whole]
+
+
+def _kinds_asked(inquiry: Inquiry, text: str) -> frozenset[FigureKind] | None:
+    """The kinds of figures that can answer how the number is asked for; None where any can."""
+    words = inquiry.desk.words
+    asked = {
+        kind for kind, patterns in words.asked_kinds.items() if any(re.search(one, text) for one in patterns)
+    }
+    left = re.sub("|".join(one for patterns in words.asked_kinds.values() for one in patterns), "", text)
+    if not asked or any(word in left for word in words.asks_for["quantity"]):
+        return None
+    also = (other for kind in asked for other in words.asked_kinds_also.get(kind, ()))
+    return frozenset(FigureKind(kind) for kind in (*asked, *also))
 
 
 def _of_one_level(inquiry: Inquiry) -> frozenset[str] | None:
@@ -94,6 +121,9 @@ def _query(
         is_of_upper_level=documents is not None and not set(documents) & set(inquiry.desk.home_documents),
         foreign_places=() if place else foreign_places(inquiry),
         name_followers=inquiry.desk.words.name_followers,
+        figure_kinds=_kinds_asked(
+            inquiry, f"{inquiry.frame.text if text == inquiry.frame.content else text}"
+        ),
         avoided_words=tuple(
             word
             for word in inquiry.desk.words.avoided.get(inquiry.frame.kind, ())
@@ -122,10 +152,22 @@ def _level_query(inquiry: Inquiry, text: str, terms: tuple[Term, ...], level: st
 
 
 def _part_queries(inquiry: Inquiry) -> list[FigureQuery]:
+    """One query for each part of the question; a later part is looked up where the first one was found, if it is there."""
     parts = [part for part in _PART_BREAK.split(inquiry.frame.content) if part.strip()]
     read = [(part, inquiry.desk.terms.of(part)) for part in parts]
     levels, member = _of_one_level(inquiry), _member_named(inquiry)
-    return [_query(inquiry, part, terms, levels, member) for part, terms in read if terms]
+    queries = [_query(inquiry, part, terms, levels, member) for part, terms in read if terms]
+    first = _find(inquiry, queries[0])[:1] if len(queries) > 1 else []
+    return (
+        [queries[0], *(_beside(inquiry, one, first[0].figure) for one in queries[1:])] if first else queries
+    )
+
+
+def _beside(inquiry: Inquiry, query: FigureQuery, figure: Figure) -> FigureQuery:
+    """A query that leaves its subject out (良好呢): the section of the figure just found, where it has an answer."""
+    here = replace(query, section=(figure.document_id, figure.section_path))
+    found = [one for one in _find(inquiry, here) if one.figure.id != figure.id]
+    return here if found else query
 
 
 def foreign_places(inquiry: Inquiry) -> tuple[str, ...]:
@@ -135,22 +177,21 @@ def foreign_places(inquiry: Inquiry) -> tuple[str, ...]:
     return tuple(place for place in named if place not in own)
 
 
-def payers_named(inquiry: Inquiry) -> list[str]:
-    """Who the question says pays, in the ledger's words."""
-    words = inquiry.desk.words.payers
-    return [payer for payer, names in words.items() if any(name in inquiry.frame.text for name in names)]
-
-
 def _find(inquiry: Inquiry, query: FigureQuery) -> list[FigureMatch]:
     thresholds = inquiry.desk.needs.figures[query.kind]
     if inquiry.frame.named_documents or (inquiry.frame.levels and query.kind is QuestionKind.PENALTY):
         thresholds = replace(thresholds, coverage=thresholds.coverage / 2)
+    if query.section is not None:
+        thresholds = replace(thresholds, label=0.0)
     return inquiry.desk.figures.find(query, thresholds, document_weights(inquiry))
 
 
 def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
     """The best figure, those as good, and the same measure of its document in the other years asked for."""
     matches = _find(inquiry, query)
+    usable = _reckonable(inquiry, matches) if query.kind in MONEY_KINDS else None
+    if usable is not None:
+        return [usable]
     best = _official_first(inquiry, as_good_as_best(matches), matches)
     if not best:
         return []
@@ -167,6 +208,15 @@ def _figures_for(inquiry: Inquiry, query: FigureQuery) -> list[Figure]:
     ]
     same_document = [one for one in chosen if one.document_id == first.document_id]
     return list({figure.id: figure for figure in (*series, *same_document)}.values())
+
+
+def _reckonable(inquiry: Inquiry, matches: Sequence[FigureMatch]) -> Figure | None:
+    """Of the figures that fit well, the one whose scheme can reckon with most of the quantities asked about."""
+    if not matches or not given(inquiry):
+        return None
+    near = [one for one in matches if one.score >= matches[0].score * NEAR_SCORE]
+    used = [quantities_used(inquiry, one.figure) for one in near]
+    return near[used.index(max(used))].figure if max(used) else None
 
 
 def _official_first(
@@ -208,17 +258,45 @@ def _is_like(inquiry: Inquiry, one: Figure, other: Figure) -> bool:
 def _statements(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     if inquiry.frame.kind in MONEY_KINDS:
         computed = () if _are_alternatives(inquiry, figures) else scheme_statements(inquiry, figures[0])
-        others = [one for one in figures if one.clause_start != figures[0].clause_start]
+        others = (
+            []
+            if inquiry.frame.quantities
+            else [one for one in figures if not _is_in_scheme(inquiry, one, figures[0])]
+        )
         if computed:
             return [*computed, *(_line(inquiry, one) for one in others), *_quotes(inquiry, others)]
+        shared = sum_divided(inquiry, figures[0])
+        if shared:
+            return [*shared, *_quotes(inquiry, [figures[0], *inquiry.desk.schemes.fund_ratios(figures[0])])]
     compared = _compared(inquiry, figures) if inquiry.frame.kind is QuestionKind.TARGET_COMPARE else []
-    return [*(_line(inquiry, figure) for figure in figures), *compared, *_quotes(inquiry, figures)]
+    limits = _limits(inquiry, figures) if inquiry.frame.kind in MONEY_KINDS else []
+    return [
+        *verdict(inquiry, values_of([*figures, *limits])),
+        *(_line(inquiry, figure) for figure in figures),
+        *compared,
+        *cap_lines(inquiry, limits),
+        *_quotes(inquiry, figures),
+    ]
+
+
+def _is_in_scheme(inquiry: Inquiry, figure: Figure, first: Figure) -> bool:
+    """A figure that the lines about the first one's scheme speak of."""
+    scheme = inquiry.desk.schemes.of(first)
+    own = {one.rate.id for one in scheme.tiers} if scheme else set()
+    return figure.clause_start == first.clause_start or figure.id in own
+
+
+def _limits(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Figure]:
+    """The caps of the scheme that the first figure belongs to, where they are not among the figures themselves."""
+    scheme = inquiry.desk.schemes.of(figures[0])
+    listed = {one.id for one in figures}
+    return [one for one in (scheme.caps if scheme else ()) if one.id not in listed]
 
 
 def _are_alternatives(inquiry: Inquiry, figures: Sequence[Figure]) -> bool:
     """Amounts for several kinds of one thing, in one clause: none of them alone answers what is paid."""
-    scheme = scheme_of(inquiry, figures[0])
-    if scheme is None or inquiry.frame.quantities:
+    scheme = inquiry.desk.schemes.of(figures[0])
+    if scheme is None or not scheme.amounts or inquiry.frame.quantities:
         return False
     per = scheme.amounts[0].per
     return any(
@@ -232,6 +310,8 @@ def _line(inquiry: Inquiry, figure: Figure) -> Statement:
     period = inquiry.say("figures.period", period=figure.period) if figure.period and not is_time else ""
     condition = inquiry.say("figures.condition", condition=figure.condition) if figure.condition else ""
     value = _value(inquiry, figure)
+    if figure.per and f"每{figure.per}" not in figure.measure:
+        value = inquiry.say("figures.each", per=figure.per, text=value)
     text = inquiry.say(
         "figures.stated", measure=figure.measure, text=value, period=period, condition=condition
     )
@@ -319,7 +399,13 @@ def _year_without_figure(inquiry: Inquiry) -> Draft | None:
     if not known & set(inquiry.desk.home_documents) and not inquiry.frame.named_documents:
         return None
     terms = tuple(term for term in inquiry.terms if inquiry.desk.index.word_class(term.text) != "ns")
-    query = FigureQuery(inquiry.frame.kind, inquiry.frame.content, terms, documents=known)
+    query = FigureQuery(
+        inquiry.frame.kind,
+        inquiry.frame.content,
+        terms,
+        documents=known,
+        figure_kinds=_kinds_asked(inquiry, inquiry.frame.text),
+    )
     others = _find(inquiry, query) if terms else []
     if not others:
         return None
