@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from api.qa.drafting import Draft
 from api.qa.frames import (
@@ -176,8 +177,23 @@ def number_wanted(inquiry: Inquiry) -> Draft | None:
 
 
 def reply_on_content(inquiry: Inquiry) -> Draft | None:
-    """What a document says of something: as reviewed, else as it stands."""
-    return likely_curated(inquiry) or reply_from_clauses(inquiry)
+    """What a document says of something: as reviewed, else as it stands; for each level that is asked about."""
+    return reply_by_level(inquiry) or likely_curated(inquiry) or reply_from_clauses(inquiry)
+
+
+def reply_by_level(inquiry: Inquiry) -> Draft | None:
+    """What each of several levels of government says, side by side; None where not at least two of them say something."""
+    if len(inquiry.frame.levels) < 2:
+        return None
+    drafts = []
+    for level in inquiry.frame.levels:
+        of_level = replace(inquiry, frame=replace(inquiry.frame, levels=(level,)))
+        draft = likely_curated(of_level) or reply_from_clauses(of_level)
+        if draft is not None and draft.status.is_answered:
+            drafts.append(draft)
+    statements = dict.fromkeys(statement for draft in drafts for statement in draft.statements)
+    is_single = any(set(one.statements) == set(statements) for one in drafts)
+    return None if is_single or len(drafts) < 2 else replace(drafts[0], statements=tuple(statements))
 
 
 def last_word(inquiry: Inquiry) -> Draft:

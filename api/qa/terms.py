@@ -13,6 +13,7 @@ from api.qa.words import SlotWords
 from ingest.index import Index, normalise
 
 _NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)?%?(?![a-z\d.])")
+_ASKED_NUMBERS = ("quantity", "number", "parts", "share", "money")  # families of words that name no subject
 LEAST_WINDOW_TERMS = 2
 _CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
@@ -48,7 +49,7 @@ class Terms:
         self._synonyms = synonyms
         expressions = _longest_first([word for word in synonyms if len(word) > 1])
         self._wholes = re.compile(f"{_NUMBER.pattern}|{expressions.pattern}")
-        self._stop = words.question_words.union(*words.asks_for.values())
+        self._stop = words.question_words.union(*(words.asks_for[what] for what in _ASKED_NUMBERS))
         self._classes = words.word_classes
         self._counts, self._sections = _section_counts(index)
         self._numbers = _ledger_numbers(index)
