@@ -14,7 +14,7 @@ from api.qa.replies.context import Inquiry
 MOST_PARTS = 3
 LEAST_PART_CHARS = 4
 WHOLE_COVERAGE = 0.75  # of the telling words: a quoted answer that accounts for so much needs no parts
-_BREAK = re.compile(r"[？?。；;，,！!\n]+")
+_BREAK = re.compile(r"[。；;，,！!\n]+|(?<=[？?])")
 _LOOKED_UP = frozenset({AnswerStatus.ANSWERED_FROM_MATRIX, AnswerStatus.ANSWERED_FROM_FIGURES})
 
 

@@ -82,7 +82,8 @@ def is_unresolved(inquiry: Inquiry) -> bool:
     points = (*words.points_at_tasks, *words.points_at_parties, *words.points_at_documents)
     frame = inquiry.frame
     if (
-        frame.tasks
+        frame.is_follow_up
+        or frame.tasks
         or frame.parties
         or frame.named_documents
         or not any(word in frame.text for word in points)
@@ -161,11 +162,21 @@ def look_up(inquiry: Inquiry) -> Draft | None:
     for reading in inquiry.frame.readings[:TRIED_READINGS]:
         if reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING and not is_open:
             break
+        if reading.kind in MATRIX_KINDS and not names_or_asks_who(inquiry):
+            continue
         reply = _LOOKUPS.get(reading.kind)
         draft = reply(inquiry.read_as(reading.kind)) if reply else None
         if draft is not None:
             return draft
     return None
+
+
+def names_or_asks_who(inquiry: Inquiry) -> bool:
+    """True where a question names a row or an organisation, or asks for one: 转供电是不是要整治 does neither."""
+    frame = inquiry.frame
+    is_named = frame.tasks or frame.parties or frame.ordinal or frame.group or frame.is_follow_up
+    is_count = frame.kind in {QuestionKind.PARTY_COUNT, QuestionKind.POSITION}
+    return bool(is_named or is_count or inquiry.desk.cues["who"].search(frame.text))
 
 
 def number_wanted(inquiry: Inquiry) -> Draft | None:

@@ -63,6 +63,8 @@ class SlotWords:
     plural_marks: tuple[str, ...]
     within: tuple[str, ...]
     party_context: str
+    both_levels: tuple[str, ...]
+    overall: tuple[str, ...]
     opposites: tuple[tuple[str, str], ...]
     gaps: tuple[str, ...]
     annotations: re.Pattern[str]
@@ -136,6 +138,8 @@ def load_slot_words(path: Path) -> SlotWords:
         plural_marks=tuple(data["follow_ups"]["plural_marks"]),
         within=tuple(data["follow_ups"]["within"]),
         party_context=data["follow_ups"]["party_context"],
+        both_levels=tuple(data["follow_ups"]["both_levels"]),
+        overall=tuple(data["follow_ups"]["overall"]),
         opposites=tuple((one, other) for one, other in data["follow_ups"]["opposites"]),
         name_followers=data["named"]["followers"],
         spoken=tuple(data["pinyin"]["spoken"]),
