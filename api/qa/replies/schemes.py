@@ -13,6 +13,7 @@ from api.qa.frames import Quantity
 from api.qa.replies.clauses import lead_in
 from api.qa.replies.context import Inquiry
 from api.qa.replies.limits import cap_lines, capped
+from api.qa.replies.opposites import not_covered
 from api.qa.replies.payers import (
     areas_wanted,
     asks_who_pays,
@@ -24,7 +25,7 @@ from api.qa.replies.payers import (
 from api.qa.replies.spending import spending_worked, sum_spent
 from api.qa.replies.tiers import on_scale, tiers_worked
 from api.qa.replies.worked import Worked, given, values_of, verdict
-from ingest.index import Figure, normalise
+from ingest.index import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
         return []
     evidence = (of_figure(scheme.first),)
     return [
-        *_not_covered(inquiry, scheme, evidence),
+        *not_covered(inquiry, scheme, evidence),
         *verdict(inquiry, worked.values),
         *worked.statements,
         *_quotes(inquiry, (scheme.first, *_dividing(worked, scheme))),
@@ -123,23 +124,6 @@ def _is_unit_of(inquiry: Inquiry, quantity: Quantity, per: str) -> bool:
         return quantity.unit in words.pieces
     longest = next((unit for unit in words.quantities.units if per.startswith(unit)), None)
     return quantity.unit == longest
-
-
-def _not_covered(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> list[Statement]:
-    """The question names the opposite of the condition (非X): the document pays for X alone."""
-    conditions = [amount.condition for amount in scheme.amounts if amount.condition]
-    opposite = inquiry.desk.words.opposite
-    for term in inquiry.terms:
-        for name in (term.text, *term.others):
-            kept = [
-                one
-                for one in conditions
-                if name.startswith(opposite) and name.removeprefix(opposite) in normalise(one)
-            ]
-            if kept:
-                text = inquiry.say("figures.not_covered", condition=kept[0], name=name)
-                return [Statement(text, evidence)]
-    return []
 
 
 def _per_one(
