@@ -12,7 +12,7 @@ from api.qa.drafting import Draft, Statement, of_figure
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.replies.figure_lines import figure_line, figure_quotes, without_repeats
-from api.qa.replies.figure_queries import TARGET_KINDS, figures_for, queries_of
+from api.qa.replies.figure_queries import TARGET_KINDS, figures_for, is_like, queries_of
 from ingest.index import Bound, Figure
 
 MAX_FIGURES = 4
@@ -27,11 +27,11 @@ def asks_what_was_reached(inquiry: Inquiry) -> bool:
 
 def reply_about_reached(inquiry: Inquiry) -> Draft | None:
     """The figures reached, beside the target where it is asked for too; None where no document has any."""
-    reached = [one for one in _found(inquiry, is_reached=True) if _is_of_time(inquiry, one)]
+    reached = _of_one_measure([one for one in _found(inquiry, is_reached=True) if _is_of_time(inquiry, one)])
     if not reached:
         return None
     planned = _found(inquiry, is_reached=False) if _asks_for_target(inquiry) else []
-    pair = _pair(planned, reached)
+    pair = _pair(inquiry, planned, reached)
     statements = _held_against(inquiry, *pair) if pair else []
     figures = [*(pair or ()), *(one for one in reached if not pair or one.id != pair[1].id)]
     figures = without_repeats(figures)[:MAX_FIGURES]
@@ -60,22 +60,40 @@ def _without_asking(inquiry: Inquiry) -> Inquiry:
     return replace(inquiry, frame=replace(inquiry.frame, content=content))
 
 
+def _of_one_measure(figures: Sequence[Figure]) -> list[Figure]:
+    """The first figure and those that count the same."""
+    return [one for one in figures if (one.base_unit, one.per) == (figures[0].base_unit, figures[0].per)]
+
+
 def _is_of_time(inquiry: Inquiry, figure: Figure) -> bool:
-    """A count of September is none of the end of the year."""
+    """Of the years asked about; a count of September is none of the end of the year."""
+    if inquiry.frame.years and figure.year not in inquiry.frame.years:
+        return False
     asks_for_end = any(word in inquiry.frame.text for word in inquiry.desk.words.year_ends)
     if not asks_for_end or figure.due_on is None:
         return True
     return figure.due_on.month == _LAST_MONTH
 
 
-def _pair(planned: Sequence[Figure], reached: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """A target and what was reached of it: the same unit, per the same, for the same year."""
+def _pair(
+    inquiry: Inquiry, planned: Sequence[Figure], reached: Sequence[Figure]
+) -> tuple[Figure, Figure] | None:
+    """A target and what was reached of it: one measure in the same unit, of the same government, for the same year."""
     for target in planned:
         for one in reached:
-            same_measure = (target.base_unit, target.per) == (one.base_unit, one.per)
-            if same_measure and target.year == one.year and None not in (target.base_value, one.base_value):
+            if _counts_the_same(inquiry, target, one):
                 return target, one
     return None
+
+
+def _counts_the_same(inquiry: Inquiry, target: Figure, reached: Figure) -> bool:
+    level, other_level = (inquiry.document(one.document_id).identity.level for one in (target, reached))
+    return (
+        (target.base_unit, target.per, target.year) == (reached.base_unit, reached.per, reached.year)
+        and None not in (target.base_value, reached.base_value)
+        and level == other_level
+        and is_like(inquiry, target, reached)
+    )
 
 
 def _held_against(inquiry: Inquiry, target: Figure, reached: Figure) -> list[Statement]:
