@@ -20,6 +20,7 @@ PAYER_BONUS = 0.3
 PREFERRED_BONUS = 0.25
 AVOIDED_MALUS = 0.3
 LABEL_WEIGHT = 1.0
+LEAST_OFFENCE = 0.34  # of the weight of the words that say what was done; evals: answers
 SECTION_SHARE = (
     0.85  # what standing in the same short section is worth beside standing in the clause; evals: answers
 )
@@ -158,6 +159,12 @@ class FigureNames:
         matches.sort(key=lambda one: (-one.score, one.figure.document_id, one.figure.start))
         return matches
 
+    def _names_offence(self, query: FigureQuery, row: _Row) -> bool:
+        """A penalty is for what the question names beside the penalty itself."""
+        words = query.preferred_words
+        offence = [one for one in query.terms if not any(word in (one.text, *one.others) for word in words)]
+        return self._terms.coverage_in(offence, f"{row.clause}\n{row.label}") >= LEAST_OFFENCE
+
     def coverage(self, figure: Figure, terms: Sequence[Term]) -> float:
         """How much of some words' weight the clause and headings of a figure account for, 0-1."""
         row = self._by_id.get(figure.id)
@@ -185,6 +192,8 @@ class FigureNames:
         if _is_named(row.name, asked_text, query.name_followers):
             coverage, label = max(coverage, NAMED_COVERAGE), 1.0
         if coverage < thresholds.coverage or label < thresholds.label:
+            return None
+        if query.kind is QuestionKind.PENALTY and not self._names_offence(query, row):
             return None
         figure = row.figure
         score = LABEL_WEIGHT * label + coverage + MEASURE_WEIGHT * self._likeness(row.pairs, asked)
@@ -227,6 +236,9 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     if query.documents is not None and figure.document_id not in query.documents:
         return False
     if query.figure_kinds is not None and figure.kind not in query.figure_kinds:
+        return False
+    asks_how_long = query.figure_kinds is not None and FigureKind.DURATION in query.figure_kinds
+    if asks_how_long and figure.kind is FigureKind.COUNT and not (figure.base_unit == _TIMES and figure.per):
         return False
     if query.section is not None and (figure.document_id, figure.section_path) != query.section:
         return False

@@ -47,6 +47,7 @@ class SlotWords:
     who_pays: tuple[str, ...]
     claims_after: tuple[str, ...]
     claims_before: tuple[str, ...]
+    share_of: str
     puzzled: tuple[str, ...]
     moved: tuple[str, ...]
     reached: tuple[str, ...]
@@ -130,6 +131,7 @@ def load_slot_words(path: Path) -> SlotWords:
         who_pays=_longest_first(data["grants"]["who_pays"]),
         claims_after=tuple(data["claims"]["after"]),
         claims_before=tuple(data["claims"]["before"]),
+        share_of=data["shares"]["part_of_whole"],
         puzzled=tuple(data["puzzles"]["puzzled"]),
         moved=tuple(data["puzzles"]["moved"]),
         reached=tuple(data["reached"]["asked"]),

@@ -24,14 +24,16 @@ from api.qa.replies.figure_queries import (
 from api.qa.replies.limits import cap_lines
 from api.qa.replies.named_numbers import reply_about_numbers
 from api.qa.replies.opposites import speaks_of_opposite
-from api.qa.replies.payers import sum_divided
+from api.qa.replies.payers import believed_values, sum_divided
 from api.qa.replies.reached import asks_what_was_reached, reply_about_reached
 from api.qa.replies.row_deadlines import reply_from_rows, with_rows
 from api.qa.replies.schemes import scheme_statements
-from api.qa.replies.worked import values_of, verdict
+from api.qa.replies.shares_asked import reply_about_share
+from api.qa.replies.worked import believed_year, verdict
 from ingest.index import Figure, FigureKind
 
 MAX_FIGURES = 10
+MOST_OF_PART = 4
 
 
 def reply_from_figures(inquiry: Inquiry) -> Draft | None:
@@ -42,7 +44,29 @@ def reply_from_figures(inquiry: Inquiry) -> Draft | None:
         return _all_deadlines(inquiry) or reply_from_rows(inquiry)
     if asks_what_was_reached(inquiry):
         return reply_about_reached(inquiry)
-    return with_rows(inquiry, _from_ledger(inquiry))
+    share = reply_about_share(inquiry)
+    if share is not None:
+        return share
+    believed = believed_year(inquiry)
+    if believed is None:
+        return with_rows(inquiry, _from_ledger(inquiry))
+    return _confirming(inquiry, believed)
+
+
+def _confirming(inquiry: Inquiry, year: int) -> Draft | None:
+    """A year that the asker believes: the figure is looked up without it, and held against it."""
+    open_inquiry = replace(inquiry, frame=replace(inquiry.frame, years=()))
+    draft = with_rows(open_inquiry, _from_ledger(open_inquiry))
+    if draft is None:
+        return None
+    ids = draft.slots.get("figures", [])
+    years = {one.year for one in inquiry.desk.index.figures if one.id in ids and one.year is not None}
+    if not years:
+        return draft
+    key = "figures.confirmed" if year in years else "figures.contradicted"
+    said = inquiry.say("figures.believed_year", year=year)
+    opening = Statement(inquiry.say(key, claim=said), derived=(said,))
+    return replace(draft, statements=(opening, *draft.statements))
 
 
 def reply_about_named(inquiry: Inquiry) -> Draft | None:
@@ -58,6 +82,8 @@ def _listed(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
 
 def _from_ledger(inquiry: Inquiry) -> Draft | None:
     groups = [group for query in queries_of(inquiry) if (group := figures_for(inquiry, query))]
+    if len(groups) > 1:  # a part that fits all and sundry asks for nothing of its own
+        groups = [groups[0], *(group for group in groups[1:] if len(group) <= MOST_OF_PART)]
     if not groups:
         return _year_without_figure(inquiry) or _all_deadlines(inquiry)
     figures = without_repeats(figure for group in groups for figure in group)[:MAX_FIGURES]
@@ -96,7 +122,7 @@ def _statements(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
     differences = compared(inquiry, figures) if inquiry.frame.kind is QuestionKind.TARGET_COMPARE else []
     limits = _limits(inquiry, figures) if inquiry.frame.kind in MONEY_KINDS else []
     return [
-        *verdict(inquiry, values_of([*figures, *limits])),
+        *verdict(inquiry, believed_values(inquiry, [*figures, *limits])),
         *(figure_line(inquiry, figure) for figure in figures),
         *differences,
         *cap_lines(inquiry, limits),

@@ -17,6 +17,7 @@ from api.qa.replies.opposites import not_covered
 from api.qa.replies.payers import (
     areas_wanted,
     asks_who_pays,
+    believed_values,
     divided,
     payer_line,
     payer_name,
@@ -24,7 +25,7 @@ from api.qa.replies.payers import (
 )
 from api.qa.replies.spending import spending_worked, sum_spent
 from api.qa.replies.tiers import on_scale, tiers_worked
-from api.qa.replies.worked import Worked, given, values_of, verdict
+from api.qa.replies.worked import Worked, given, verdict
 from ingest.index import Figure
 
 
@@ -74,7 +75,7 @@ def _worked(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) ->
     per_one = _per_one(inquiry, scheme, areas_wanted(inquiry, scheme.areas), evidence)
     counts = _counts(inquiry, scheme)
     if not counts:
-        own_values = values_of((*scheme.amounts, *scheme.caps))
+        own_values = believed_values(inquiry, (*scheme.amounts, *scheme.caps, *scheme.ratios))
         summed = sum((one.base_value or Decimal(0) for one in scheme.amounts), Decimal(0))
         return Worked((*per_one, *cap_lines(inquiry, scheme.caps)), (*own_values, summed))
     many = _for_many(inquiry, scheme, [_within_limit(one, scheme) for one in counts], evidence)
