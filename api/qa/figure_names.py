@@ -163,6 +163,8 @@ class FigureNames:
         """A penalty is for what the question names beside the penalty itself."""
         words = query.preferred_words
         offence = [one for one in query.terms if not any(word in (one.text, *one.others) for word in words)]
+        if not offence:
+            return query.documents is not None
         return self._terms.coverage_in(offence, f"{row.clause}\n{row.label}") >= LEAST_OFFENCE
 
     def coverage(self, figure: Figure, terms: Sequence[Term]) -> float:

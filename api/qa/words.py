@@ -43,6 +43,7 @@ class SlotWords:
     own_share: tuple[str, ...]
     remainder: tuple[str, ...]
     progressive: tuple[str, ...]
+    spent: tuple[str, ...]
     received: tuple[str, ...]
     who_pays: tuple[str, ...]
     claims_after: tuple[str, ...]
@@ -127,6 +128,7 @@ def load_slot_words(path: Path) -> SlotWords:
         own_share=tuple(data["grants"]["own_share"]),
         remainder=_longest_first(data["grants"]["remainder"]),
         progressive=tuple(data["grants"]["progressive"]),
+        spent=tuple(data["grants"]["spent"]),
         received=tuple(data["grants"]["received"]),
         who_pays=_longest_first(data["grants"]["who_pays"]),
         claims_after=tuple(data["claims"]["after"]),
