@@ -22,7 +22,7 @@ from api.qa.parts import honest_parts
 from api.qa.replies.clauses import find_sections, reply_from_clauses
 from api.qa.replies.context import Inquiry
 from api.qa.replies.curated import likely_curated, sure_curated
-from api.qa.replies.figures import reply_from_figures
+from api.qa.replies.figures import reply_about_named, reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
@@ -159,6 +159,9 @@ def _is_sure(part: Inquiry, draft: Draft) -> bool:
 def look_up(inquiry: Inquiry) -> Draft | None:
     """Matrix, ledger, identity or clauses, by the likeliest readings in turn."""
     is_open = inquiry.frame.kind is QuestionKind.AMBIGUOUS
+    named = None if inquiry.frame.kind in MATRIX_KINDS else reply_about_named(inquiry)
+    if named is not None:
+        return named
     for reading in inquiry.frame.readings[:TRIED_READINGS]:
         if reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING and not is_open:
             break

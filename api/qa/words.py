@@ -43,10 +43,18 @@ class SlotWords:
     own_share: tuple[str, ...]
     remainder: tuple[str, ...]
     progressive: tuple[str, ...]
+    spent: tuple[str, ...]
     received: tuple[str, ...]
     who_pays: tuple[str, ...]
     claims_after: tuple[str, ...]
     claims_before: tuple[str, ...]
+    share_of: str
+    puzzled: tuple[str, ...]
+    moved: tuple[str, ...]
+    reached: tuple[str, ...]
+    planned: tuple[str, ...]
+    year_ends: tuple[str, ...]
+    reached_headings: tuple[str, ...]
     not_multiplied: frozenset[str]
     pieces: tuple[str, ...]
     asking: tuple[str, ...]
@@ -122,10 +130,18 @@ def load_slot_words(path: Path) -> SlotWords:
         own_share=tuple(data["grants"]["own_share"]),
         remainder=_longest_first(data["grants"]["remainder"]),
         progressive=tuple(data["grants"]["progressive"]),
+        spent=tuple(data["grants"]["spent"]),
         received=tuple(data["grants"]["received"]),
         who_pays=_longest_first(data["grants"]["who_pays"]),
         claims_after=tuple(data["claims"]["after"]),
         claims_before=tuple(data["claims"]["before"]),
+        share_of=data["shares"]["part_of_whole"],
+        puzzled=tuple(data["puzzles"]["puzzled"]),
+        moved=tuple(data["puzzles"]["moved"]),
+        reached=tuple(data["reached"]["asked"]),
+        planned=tuple(data["reached"]["planned"]),
+        year_ends=tuple(data["reached"]["year_ends"]),
+        reached_headings=tuple(data["reached"]["headings"]),
         not_multiplied=frozenset(data["multiplied"]["not_units"]),
         pieces=tuple(data["multiplied"]["pieces"]),
         follow_ups=tuple(data["follow_ups"]["words"]),
