@@ -34,6 +34,7 @@ class SlotWords:
     payers_listed_before: tuple[str, ...]
     negations: tuple[str, ...]
     connectives: tuple[str, ...]
+    joiners: tuple[str, ...]
     question_tags: re.Pattern[str]
     ordinal_units: tuple[str, ...]
     group_units: tuple[str, ...]
@@ -66,6 +67,7 @@ class SlotWords:
     points_at_tasks: tuple[str, ...]
     points_at_parties: tuple[str, ...]
     points_at_documents: tuple[str, ...]
+    own_party: tuple[str, ...]
     points_at_other: tuple[str, ...]
     pair_marks: tuple[str, ...]
     plural_marks: tuple[str, ...]
@@ -116,6 +118,7 @@ def load_slot_words(path: Path) -> SlotWords:
         payers_listed_before=_longest_first(data["payers_listed"]["before"]),
         negations=_longest_first(data["polarity"]["negations"]),
         connectives=_longest_first(data["polarity"]["connectives"]),
+        joiners=tuple(data["polarity"]["joiners"]),
         question_tags=re.compile("|".join(data["polarity"]["tags"])),
         ordinal_units=tuple(data["ordinals"]["units"]),
         group_units=_longest_first(data["ordinals"]["group_units"]),
@@ -149,6 +152,7 @@ def load_slot_words(path: Path) -> SlotWords:
         points_at_tasks=tuple(data["follow_ups"]["tasks"]),
         points_at_parties=tuple(data["follow_ups"]["parties"]),
         points_at_documents=tuple(data["follow_ups"]["documents"]),
+        own_party=tuple(data["follow_ups"]["own_party"]),
         points_at_other=tuple(data["follow_ups"]["other"]),
         pair_marks=tuple(data["follow_ups"]["pair_marks"]),
         plural_marks=tuple(data["follow_ups"]["plural_marks"]),
