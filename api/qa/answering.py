@@ -95,7 +95,7 @@ def settle(asking: Asking, text: str, last: Memory | None) -> Settled:
 
 def settle_parts(asking: Asking, text: str, whole: Settled) -> Settled:
     """A question that asks for several things is answered part by part, each leaning on the one before."""
-    texts = asking_parts(asking.desk, text, whole.draft)
+    texts = asking_parts(asking.desk, text, whole.inquiry, whole.draft)
     parts: list[Settled] = []
     for part in texts:
         before = Memory.of(parts[-1].memory) if parts else None

@@ -13,6 +13,8 @@ from api.qa.words import SlotWords
 from ingest.index import number_or_none
 
 _BARE = re.compile(r"(?<![\da-z.:])\d+(?:\.\d+)?(?![\d.:年月日号a-z])")
+_TENTHS = re.compile(r"(\d|[一二两三四五六七八九])成")
+_HALF = re.compile(r"一半|对半")
 _JOIN = re.compile(r"\s*(?:到|至|[-—–~])+\s*")
 
 
@@ -31,7 +33,7 @@ class Claim:
 
 def claim_of(text: str, quantities: Sequence[Quantity], words: SlotWords) -> Claim | None:
     """The last number of a question that it asks to confirm; None where there is none."""
-    numbers = sorted([*_spans(quantities), *_bare(text, quantities)])
+    numbers = sorted([*_spans(quantities), *_bare(text, quantities), *_tenths(text)])
     for place in range(len(numbers) - 1, -1, -1):
         start, end, value = numbers[place]
         first = numbers[place - 1] if place else None
@@ -60,6 +62,16 @@ def _patterns(after: tuple[str, ...], before: tuple[str, ...]) -> tuple[re.Patte
 
 def _spans(quantities: Iterable[Quantity]) -> list[tuple[int, int, Decimal]]:
     return [(one.start, one.end, one.value) for one in quantities]
+
+
+def _tenths(text: str) -> list[tuple[int, int, Decimal]]:
+    """六成, 一半: shares in per cent."""
+    found = [
+        (*match.span(), value * 10)
+        for match in _TENTHS.finditer(text)
+        if (value := number_or_none(match[1])) is not None
+    ]
+    return found + [(*match.span(), Decimal(50)) for match in _HALF.finditer(text)]
 
 
 def _bare(text: str, quantities: Sequence[Quantity]) -> list[tuple[int, int, Decimal]]:

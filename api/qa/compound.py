@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import permutations
 
 from api.qa.desk import Desk
 from api.qa.drafting import Draft
 from api.qa.outcomes import AnswerStatus
+from api.qa.replies.context import Inquiry
 
 MOST_PARTS = 3
 LEAST_PART_CHARS = 4
-_BREAK = re.compile(r"[？?。；;，,！!\n]+")
+WHOLE_COVERAGE = 0.75  # of the telling words: a quoted answer that accounts for so much needs no parts
+_BREAK = re.compile(r"[。；;，,！!\n]+|(?<=[？?])")
 _LOOKED_UP = frozenset({AnswerStatus.ANSWERED_FROM_MATRIX, AnswerStatus.ANSWERED_FROM_FIGURES})
 
 
-def asking_parts(desk: Desk, text: str, draft: Draft) -> tuple[str, ...]:
+def asking_parts(desk: Desk, text: str, inquiry: Inquiry, draft: Draft) -> tuple[str, ...]:
     """The parts of a question that each ask for something; none where it asks for one thing or was turned away.
 
     What tells nothing but the story goes with the part after it.
     """
     if not draft.status.is_answered and draft.status is not AnswerStatus.NO_SOURCE_FOUND:
+        return ()
+    if draft.status is AnswerStatus.ANSWERED and accounts_for(draft, inquiry) >= WHOLE_COVERAGE:
         return ()
     breaks = re.compile("|".join((_BREAK.pattern, *map(re.escape, desk.words.part_marks))))
     pieces = [piece.strip() for piece in breaks.split(text) if piece and piece.strip()]
@@ -39,6 +42,16 @@ def asking_parts(desk: Desk, text: str, draft: Draft) -> tuple[str, ...]:
     return tuple(parts) if 2 <= len(parts) <= MOST_PARTS else ()
 
 
+def accounts_for(draft: Draft, inquiry: Inquiry) -> float:
+    """How much of a question the places that an answer rests on account for, 0-1."""
+    said = "\n".join(
+        inquiry.document(place.document_id).text[place.start : place.end] + line.text
+        for line in draft.statements
+        for place in line.evidence
+    )
+    return inquiry.desk.terms.coverage(inquiry.terms, said)
+
+
 def joined(parts: Sequence[Draft], whole: Draft) -> Draft | None:
     """The answers of the parts as one; None where a part has none, or the question as a whole is answered as well.
 
@@ -47,7 +60,7 @@ def joined(parts: Sequence[Draft], whole: Draft) -> Draft | None:
     if len(parts) < 2 or not all(part.status.is_answered for part in parts):
         return None
     said = [frozenset(line.text for line in part.statements) for part in parts]
-    if any(one <= other for one, other in permutations(said, 2)):
+    if len({one for one in said if not any(one < other for other in said)}) < 2:
         return None
     if (
         len({part.status for part in parts}) == 1

@@ -42,14 +42,22 @@ def completions(desk: Desk, frame: Frame, last: Memory | None, read: Reader) -> 
     """
     if last is None or (frame.kind in MANNERS_KINDS and frame.probability(frame.kind) > SURE):
         return (frame,)
-    named = with_names(desk, frame.text, last)
+    named = with_names(desk, frame.text, last, is_of_level=bool(frame.levels))
     own = read(named) if named != frame.text else frame
     own = _in_scope(desk, own, last)
     if not _is_elliptic(desk, own, last):
         return (replace(own, recent_places=last.places),)
     own = _with_context(desk, own, last, read)
+    if _is_overall(desk, own):
+        return (own, *_merged(desk, own, last))
     stands_alone = bool(_own_terms(desk, own) or own.tasks or own.parties or own.named_documents)
     return (*_merged(desk, own, last), *([own] if stands_alone else []))
+
+
+def _is_overall(desk: Desk, frame: Frame) -> bool:
+    """一共多少项任务: a count over everything leans on nothing."""
+    is_count = frame.kind is QuestionKind.PARTY_COUNT and not frame.parties
+    return is_count and any(word in frame.text for word in desk.words.overall)
 
 
 def _in_scope(desk: Desk, frame: Frame, last: Memory) -> Frame:
@@ -109,9 +117,6 @@ def _merged(desk: Desk, frame: Frame, last: Memory) -> tuple[Frame, ...]:
     contents = [frame.content] if _own_terms(desk, frame) and not _asks(desk, frame) else []
     contents += [f"{subject} {frame.content}" for subject in dict.fromkeys((last.subject, last.content))]
     merged = [replace(whole, content=content) for content in contents]
-    is_open = not (whole.named_documents or frame.levels)
-    if is_open and kind in FIGURE_KINDS and len(last.answered_from) == 1:
-        merged = [replace(one, named_documents=last.answered_from) for one in merged] + merged
     return tuple(merged)
 
 
@@ -131,12 +136,14 @@ def _with_slots(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> F
         frame,
         readings=(Reading(kind, 1.0), *_without(frame, kind)),
         masked=_superlative(desk, frame, last),
+        text=_cue_text(frame, last, kind),
+        is_follow_up=True,
         ordinal=_ordinal(desk, frame, last),
         recent_places=last.places,
         tasks=frame.tasks or (() if names_new else _tasks(desk, last)),
         parties=frame.parties or (() if names_new or frame.tasks else _parties(desk, last)),
         years=frame.years or last.years,
-        levels=_levels(desk, frame, last),
+        levels=_levels(desk, frame, last, kind),
         areas=frame.areas or last.areas,
         quantities=frame.quantities or find_quantities(" ".join(last.quantities), (), desk.words.quantities),
         named_documents=documents if keeps_documents else frame.named_documents,
@@ -158,6 +165,11 @@ def _documents(desk: Desk, frame: Frame, last: Memory) -> tuple[str, ...]:
     return (best,) if best is not None else held
 
 
+def _cue_text(frame: Frame, last: Memory, kind: QuestionKind) -> str:
+    """The words that say what is asked of a document's validity: also those of the last question."""
+    return f"{frame.text} {last.masked}" if kind is QuestionKind.VALIDITY else frame.text
+
+
 def _superlative(desk: Desk, frame: Frame, last: Memory) -> str:
     """最少的 after 最多的: the last question with the opposite."""
     for pair in desk.words.opposites:
@@ -167,11 +179,20 @@ def _superlative(desk: Desk, frame: Frame, last: Memory) -> str:
     return frame.masked
 
 
-def _levels(desk: Desk, frame: Frame, last: Memory) -> tuple[str, ...]:
-    """This turn's levels; beside the last turn's where one is asked as a share of the other."""
-    if any(word in frame.text for word in desk.words.asks_for["share"]):
-        return tuple(dict.fromkeys((*last.levels, *frame.levels)))
-    return frame.levels or last.levels
+def _levels(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> tuple[str, ...]:
+    """This turn's levels; beside the last ones where one is asked as a share of the other, or both are asked about.
+
+    A figure without a level goes on with that of the document answered from.
+    """
+    is_both = any(word in frame.text for word in desk.words.both_levels)
+    if is_both or any(word in frame.text for word in desk.words.asks_for["share"]):
+        return tuple(dict.fromkeys((*last.recent_levels, *frame.levels)))
+    if frame.levels or last.levels or kind not in FIGURE_KINDS or frame.named_documents:
+        return frame.levels or last.levels
+    from_ = {
+        desk.index.documents[one].identity.level for one in last.answered_from if one in desk.index.documents
+    }
+    return tuple(from_) if len(from_) == 1 and "" not in from_ else ()
 
 
 def _kind(desk: Desk, frame: Frame, last: Memory) -> QuestionKind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from api.qa.bearing import shortfall
 from api.qa.drafting import Draft
@@ -22,7 +23,7 @@ from api.qa.parts import honest_parts
 from api.qa.replies.clauses import find_sections, reply_from_clauses, said_in_one_sentence
 from api.qa.replies.context import Inquiry
 from api.qa.replies.curated import likely_curated, sure_curated
-from api.qa.replies.figures import reply_from_figures
+from api.qa.replies.figures import reply_about_named, reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
@@ -90,7 +91,8 @@ def is_unresolved(inquiry: Inquiry) -> bool:
     points = (*words.points_at_tasks, *words.points_at_parties, *words.points_at_documents)
     frame = inquiry.frame
     if (
-        frame.tasks
+        frame.is_follow_up
+        or frame.tasks
         or frame.parties
         or frame.named_documents
         or not any(word in frame.text for word in points)
@@ -163,14 +165,27 @@ def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
 def look_up(inquiry: Inquiry) -> Draft | None:
     """Matrix, ledger, identity or clauses, by the likeliest readings in turn."""
     is_open = inquiry.frame.kind is QuestionKind.AMBIGUOUS
+    named = None if inquiry.frame.kind in MATRIX_KINDS else reply_about_named(inquiry)
+    if named is not None:
+        return named
     for reading in inquiry.frame.readings[:TRIED_READINGS]:
         if reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING and not is_open:
             break
+        if reading.kind in MATRIX_KINDS and not names_or_asks_who(inquiry):
+            continue
         reply = _LOOKUPS.get(reading.kind)
         draft = reply(inquiry.read_as(reading.kind)) if reply else None
         if draft is not None:
             return draft
     return None
+
+
+def names_or_asks_who(inquiry: Inquiry) -> bool:
+    """True where a question names a row or an organisation, or asks for one: 转供电是不是要整治 does neither."""
+    frame = inquiry.frame
+    is_named = frame.tasks or frame.parties or frame.ordinal or frame.group or frame.is_follow_up
+    is_count = frame.kind in {QuestionKind.PARTY_COUNT, QuestionKind.POSITION}
+    return bool(is_named or is_count or inquiry.desk.cues["who"].search(frame.text))
 
 
 def number_wanted(inquiry: Inquiry) -> Draft | None:
@@ -186,8 +201,23 @@ def _asks_for_number(inquiry: Inquiry) -> bool:
 
 
 def reply_on_content(inquiry: Inquiry) -> Draft | None:
-    """What a document says of something: as reviewed, else as it stands."""
-    return likely_curated(inquiry) or reply_from_clauses(inquiry)
+    """What a document says of something: as reviewed, else as it stands; for each level that is asked about."""
+    return reply_by_level(inquiry) or likely_curated(inquiry) or reply_from_clauses(inquiry)
+
+
+def reply_by_level(inquiry: Inquiry) -> Draft | None:
+    """What each of several levels of government says, side by side; None where not at least two of them say something."""
+    if len(inquiry.frame.levels) < 2:
+        return None
+    drafts = []
+    for level in inquiry.frame.levels:
+        of_level = replace(inquiry, frame=replace(inquiry.frame, levels=(level,)))
+        draft = likely_curated(of_level) or reply_from_clauses(of_level)
+        if draft is not None and draft.status.is_answered:
+            drafts.append(draft)
+    statements = dict.fromkeys(statement for draft in drafts for statement in draft.statements)
+    is_single = any(set(one.statements) == set(statements) for one in drafts)
+    return None if is_single or len(drafts) < 2 else replace(drafts[0], statements=tuple(statements))
 
 
 def last_word(inquiry: Inquiry) -> Draft:

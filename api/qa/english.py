@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pypinyin import lazy_pinyin
@@ -21,14 +21,14 @@ class English:
     """Expressions of `english.toml`, with the names of these parties."""
 
     def __init__(
-        self, data: Mapping[str, Mapping[str, str]], dropped: Iterable[str], parties: Iterable[Party]
+        self, data: Mapping[str, Mapping[str, str]], dropped: Collection[str], parties: Iterable[Party]
     ) -> None:
         pieces = {**data["subjects"], **data["endings"]}
         self._pieces = {normalise(piece): english for piece, english in pieces.items()}
         self._cut = _longest_first(self._pieces)
         meant = {**data["phrases"], **data["topics"], **self._names(parties)}
         self._meant = meant | dict.fromkeys(dropped, "")
-        self._words = frozenset(word for phrase in self._meant for word in phrase.split())
+        self._words = frozenset(word for phrase in meant for word in phrase.split()) - set(dropped)
         self._known = re.compile(rf"(?<![a-z])(?:{_longest_first(self._meant).pattern})(?![a-z])")
 
     def read(self, text: str) -> str:

@@ -20,10 +20,12 @@ PAYER_BONUS = 0.3
 PREFERRED_BONUS = 0.25
 AVOIDED_MALUS = 0.3
 LABEL_WEIGHT = 1.0
+LEAST_OFFENCE = 0.34  # of the weight of the words that say what was done; evals: answers
 SECTION_SHARE = (
     0.85  # what standing in the same short section is worth beside standing in the clause; evals: answers
 )
 SHORT_SECTION_CHARS = 500
+BEHIND_CHARS = 6  # behind a number, where it is called a target: 16.8万个的年度目标
 MEASURE_WEIGHT = 0.6
 
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,3}市(?!级|场|政|民|内|区)")
@@ -59,8 +61,9 @@ class FigureQuery:
     """What is looked for. `text` is the part of the question that names the measure, `terms` its telling words.
 
     `documents` narrows to these; `years` empty leaves the year open; `place` is a word the clause must hold;
-    `is_of_upper_level` leaves out clauses about a single city. `figure_kinds` are those that can answer how the number
-    is asked for (多少根: no share), `section` the document and path to look in; both None: open.
+    `is_of_upper_level` leaves out clauses about a single city. `figure_kinds` are those that can answer how the
+    number is asked for (多少根: no share), `section` is the document and path to look in, `is_reached` whether what
+    was reached is asked for or what was planned; None: open.
     """
 
     kind: QuestionKind
@@ -77,6 +80,9 @@ class FigureQuery:
     name_followers: str = ""
     figure_kinds: frozenset[FigureKind] | None = None
     section: tuple[str, str] | None = None
+    is_reached: bool | None = None
+    reached_headings: tuple[str, ...] = ()
+    planned_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,7 @@ class _Row:
     section: str
     heading: str
     clause: str
+    behind: str
     pairs: frozenset[str]
 
 
@@ -130,10 +137,12 @@ class FigureNames:
                 section=_section_text(one, documents[one.document_id]),
                 heading=normalise(f"{documents[one.document_id].identity.title}\n{one.section_path}"),
                 clause=clauses[one.id],
+                behind=normalise(documents[one.document_id].text[one.end : one.end + BEHIND_CHARS]),
                 pairs=weights.pairs(one.measure),
             )
             for one in figures
         ]
+        self._by_id = {row.figure.id: row for row in self._rows}
 
     def find(
         self, query: FigureQuery, thresholds: Thresholds, document_weights: Mapping[str, float]
@@ -150,6 +159,19 @@ class FigureNames:
                 matches.append(FigureMatch(row.figure, match.score + weight, match.coverage))
         matches.sort(key=lambda one: (-one.score, one.figure.document_id, one.figure.start))
         return matches
+
+    def _names_offence(self, query: FigureQuery, row: _Row) -> bool:
+        """A penalty is for what the question names beside the penalty itself."""
+        words = query.preferred_words
+        offence = [one for one in query.terms if not any(word in (one.text, *one.others) for word in words)]
+        if not offence:
+            return query.documents is not None
+        return self._terms.coverage_in(offence, f"{row.clause}\n{row.label}") >= LEAST_OFFENCE
+
+    def coverage(self, figure: Figure, terms: Sequence[Term]) -> float:
+        """How much of some words' weight the clause and headings of a figure account for, 0-1."""
+        row = self._by_id.get(figure.id)
+        return self._terms.coverage_in(terms, row.surroundings) if row else 0.0
 
     def _label_share(self, terms: Sequence[Term], row: _Row) -> float:
         """How much the figure's own words account for of what the title and headings leave open."""
@@ -173,6 +195,8 @@ class FigureNames:
         if _is_named(row.name, asked_text, query.name_followers):
             coverage, label = max(coverage, NAMED_COVERAGE), 1.0
         if coverage < thresholds.coverage or label < thresholds.label:
+            return None
+        if query.kind is QuestionKind.PENALTY and not self._names_offence(query, row):
             return None
         figure = row.figure
         score = LABEL_WEIGHT * label + coverage + MEASURE_WEIGHT * self._likeness(row.pairs, asked)
@@ -216,9 +240,14 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
         return False
     if query.figure_kinds is not None and figure.kind not in query.figure_kinds:
         return False
+    asks_how_long = query.figure_kinds is not None and FigureKind.DURATION in query.figure_kinds
+    if asks_how_long and figure.kind is FigureKind.COUNT and not (figure.base_unit == _TIMES and figure.per):
+        return False
     if query.section is not None and (figure.document_id, figure.section_path) != query.section:
         return False
     if query.years and figure.year is not None and figure.year not in query.years:
+        return False
+    if query.is_reached is not None and query.is_reached is not _was_reached(row, query):
         return False
     if any(place not in row.surroundings for place in query.foreign_places):
         return False
@@ -229,6 +258,12 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     if _needs_word(query, figure) and not any(word in row.clause for word in query.preferred_words):
         return False
     return query.place is None or query.place in row.surroundings
+
+
+def _was_reached(row: _Row, query: FigureQuery) -> bool:
+    """It stands under a heading about what came of the plan, and is not called a target there."""
+    is_target = any(re.search(word, row.behind) for word in query.planned_words)
+    return not is_target and any(word in row.heading for word in query.reached_headings)
 
 
 def _needs_word(query: FigureQuery, figure: Figure) -> bool:

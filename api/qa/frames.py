@@ -130,6 +130,7 @@ class Frame:
     `text` is the cleaned question, `masked` the same with names as placeholders, `content` the same without the
     names, years and quantities that the slots hold. `task_scope` are the rows it stays within (其中…); empty for all.
     `recent_places` are the sections, as (document, path), that the conversation's last answer rests on.
+    `is_follow_up` says that its kind or subject was taken from the last question.
     """
 
     text: str
@@ -148,6 +149,7 @@ class Frame:
     ordinal: Ordinal | None = None
     task_scope: tuple[str, ...] = ()
     recent_places: frozenset[tuple[str, str]] = frozenset()
+    is_follow_up: bool = False
 
     @property
     def kind(self) -> QuestionKind:

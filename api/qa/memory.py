@@ -37,6 +37,7 @@ class Memory:
     listed_parties: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     levels: tuple[str, ...] = ()
+    recent_levels: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     quantities: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ _NAMES = (
     "listed_tasks",
     "listed_parties",
     "levels",
+    "recent_levels",
     "areas",
     "quantities",
     "documents",
@@ -113,6 +115,7 @@ def to_remember(inquiry: Inquiry, draft: Draft, last: Memory | None) -> dict[str
         "listed_parties": _listed(parties, last.listed_parties if last else ()),
         "years": list(frame.years),
         "levels": list(frame.levels),
+        "recent_levels": _latest(last.recent_levels if last else (), _levels_spoken_of(inquiry, places)),
         "areas": list(frame.areas),
         "quantities": [one.text for one in frame.quantities],
         "documents": list(frame.named_documents or slots.get("documents", ())),
@@ -148,6 +151,12 @@ def _tasks_quoted(inquiry: Inquiry, draft: Draft) -> list[str]:
     """The task whose section the answer rests on: 这条归谁 may follow."""
     places = {(place.document_id, place.section_path) for one in draft.statements for place in one.evidence}
     return [task.id for task in inquiry.desk.index.tasks if (task.document_id, task.body_path) in places][:1]
+
+
+def _levels_spoken_of(inquiry: Inquiry, places: Sequence[Evidence]) -> list[str]:
+    """The levels named, else those of the documents answered from."""
+    from_ = (inquiry.document(one.document_id).identity.level for one in places)
+    return list(inquiry.frame.levels or dict.fromkeys(level for level in from_ if level))
 
 
 def _latest(before: Sequence[str], now: Sequence[str]) -> list[str]:

@@ -13,13 +13,20 @@ LIST_MARK = "、"
 _ORDINAL = re.compile(rf"(?:第|头)({NUMBER})(?:个|项|条|件|家|样|件事)?(?:任务|单位|事)?")
 
 
-def with_names(desk: Desk, text: str, last: Memory) -> str:
-    """The text as it can be read on its own; unchanged where nothing in it points back."""
+def with_names(desk: Desk, text: str, last: Memory, *, is_of_level: bool = False) -> str:
+    """The text as it can be read on its own; unchanged where nothing in it points back.
+
+    With `is_of_level` (省里那份) another document than the last one is pointed at.
+    """
     text = _with_listed(desk, text, last)
     words = desk.words
-    documents = [
-        desk.index.documents[one].identity.title for one in last.documents if one in desk.index.documents
-    ]
+    documents = (
+        []
+        if is_of_level
+        else [
+            desk.index.documents[one].identity.title for one in last.documents if one in desk.index.documents
+        ]
+    )
     for pointers, names, recent in (
         (
             words.points_at_parties,

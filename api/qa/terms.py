@@ -13,7 +13,9 @@ from api.qa.words import SlotWords
 from ingest.index import Index, normalise
 
 _NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)?%?(?![a-z\d.])")
+_ASKED_NUMBERS = ("quantity", "number", "parts", "share", "money")  # families of words that name no subject
 LEAST_WINDOW_TERMS = 2
+COMPOUND_CHARS = 4
 _CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
 OTHER_NAME_SHARE = 0.9
@@ -48,7 +50,7 @@ class Terms:
         self._synonyms = synonyms
         expressions = _longest_first([word for word in synonyms if len(word) > 1])
         self._wholes = re.compile(f"{_NUMBER.pattern}|{expressions.pattern}")
-        self._stop = words.question_words.union(*words.asks_for.values())
+        self._stop = words.question_words.union(*(words.asks_for[what] for what in _ASKED_NUMBERS))
         self._classes = words.word_classes
         self._counts, self._sections = _section_counts(index)
         self._numbers = _ledger_numbers(index)
@@ -105,8 +107,18 @@ class Terms:
         return [
             piece
             for word in self._index.words(text)
-            for piece in ((word,) if self._is_real(word) else (*word, word))
+            for piece in (self._halves(word) or ((word,) if self._is_real(word) else (*word, word)))
         ]
+
+    def _halves(self, word: str) -> tuple[str, ...]:
+        """基站选址 → 基站, 选址: a compound of the dictionary that no document holds, but for its halves."""
+        halves = (word[:2], word[2:])
+        is_unseen = len(word) == COMPOUND_CHARS and word not in self._synonyms and not self._count(word)
+        return (
+            halves
+            if is_unseen and all(half in self._synonyms or self._counts[half] for half in halves)
+            else ()
+        )
 
     def _is_real(self, word: str) -> bool:
         is_written = word in self._synonyms or self._counts[word] > 0

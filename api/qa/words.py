@@ -34,6 +34,7 @@ class SlotWords:
     payers_listed_before: tuple[str, ...]
     negations: tuple[str, ...]
     connectives: tuple[str, ...]
+    joiners: tuple[str, ...]
     question_tags: re.Pattern[str]
     ordinal_units: tuple[str, ...]
     group_units: tuple[str, ...]
@@ -43,10 +44,18 @@ class SlotWords:
     own_share: tuple[str, ...]
     remainder: tuple[str, ...]
     progressive: tuple[str, ...]
+    spent: tuple[str, ...]
     received: tuple[str, ...]
     who_pays: tuple[str, ...]
     claims_after: tuple[str, ...]
     claims_before: tuple[str, ...]
+    share_of: str
+    puzzled: tuple[str, ...]
+    moved: tuple[str, ...]
+    reached: tuple[str, ...]
+    planned: tuple[str, ...]
+    year_ends: tuple[str, ...]
+    reached_headings: tuple[str, ...]
     not_multiplied: frozenset[str]
     pieces: tuple[str, ...]
     asking: tuple[str, ...]
@@ -58,11 +67,14 @@ class SlotWords:
     points_at_tasks: tuple[str, ...]
     points_at_parties: tuple[str, ...]
     points_at_documents: tuple[str, ...]
+    own_party: tuple[str, ...]
     points_at_other: tuple[str, ...]
     pair_marks: tuple[str, ...]
     plural_marks: tuple[str, ...]
     within: tuple[str, ...]
     party_context: str
+    both_levels: tuple[str, ...]
+    overall: tuple[str, ...]
     opposites: tuple[tuple[str, str], ...]
     gaps: tuple[str, ...]
     annotations: re.Pattern[str]
@@ -106,6 +118,7 @@ def load_slot_words(path: Path) -> SlotWords:
         payers_listed_before=_longest_first(data["payers_listed"]["before"]),
         negations=_longest_first(data["polarity"]["negations"]),
         connectives=_longest_first(data["polarity"]["connectives"]),
+        joiners=tuple(data["polarity"]["joiners"]),
         question_tags=re.compile("|".join(data["polarity"]["tags"])),
         ordinal_units=tuple(data["ordinals"]["units"]),
         group_units=_longest_first(data["ordinals"]["group_units"]),
@@ -120,10 +133,18 @@ def load_slot_words(path: Path) -> SlotWords:
         own_share=tuple(data["grants"]["own_share"]),
         remainder=_longest_first(data["grants"]["remainder"]),
         progressive=tuple(data["grants"]["progressive"]),
+        spent=tuple(data["grants"]["spent"]),
         received=tuple(data["grants"]["received"]),
         who_pays=_longest_first(data["grants"]["who_pays"]),
         claims_after=tuple(data["claims"]["after"]),
         claims_before=tuple(data["claims"]["before"]),
+        share_of=data["shares"]["part_of_whole"],
+        puzzled=tuple(data["puzzles"]["puzzled"]),
+        moved=tuple(data["puzzles"]["moved"]),
+        reached=tuple(data["reached"]["asked"]),
+        planned=tuple(data["reached"]["planned"]),
+        year_ends=tuple(data["reached"]["year_ends"]),
+        reached_headings=tuple(data["reached"]["headings"]),
         not_multiplied=frozenset(data["multiplied"]["not_units"]),
         pieces=tuple(data["multiplied"]["pieces"]),
         follow_ups=tuple(data["follow_ups"]["words"]),
@@ -131,11 +152,14 @@ def load_slot_words(path: Path) -> SlotWords:
         points_at_tasks=tuple(data["follow_ups"]["tasks"]),
         points_at_parties=tuple(data["follow_ups"]["parties"]),
         points_at_documents=tuple(data["follow_ups"]["documents"]),
+        own_party=tuple(data["follow_ups"]["own_party"]),
         points_at_other=tuple(data["follow_ups"]["other"]),
         pair_marks=tuple(data["follow_ups"]["pair_marks"]),
         plural_marks=tuple(data["follow_ups"]["plural_marks"]),
         within=tuple(data["follow_ups"]["within"]),
         party_context=data["follow_ups"]["party_context"],
+        both_levels=tuple(data["follow_ups"]["both_levels"]),
+        overall=tuple(data["follow_ups"]["overall"]),
         opposites=tuple((one, other) for one, other in data["follow_ups"]["opposites"]),
         name_followers=data["named"]["followers"],
         spoken=tuple(data["pinyin"]["spoken"]),

@@ -83,7 +83,9 @@ def test_the_newest_frame_of_a_conversation_comes_first(kept: sessionmaker[Sessi
 
 def test_frames_from_before_a_moment_are_left_out(kept: sessionmaker[Session]) -> None:
     with kept() as session:
-        assert [frame["id"] for frame in last_frames(session, "talk", NOW - timedelta(days=30), 2)] == ["young"]
+        assert [frame["id"] for frame in last_frames(session, "talk", NOW - timedelta(days=30), 2)] == [
+            "young"
+        ]
 
 
 def test_another_conversation_has_other_frames(kept: sessionmaker[Session]) -> None:

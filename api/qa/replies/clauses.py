@@ -114,6 +114,8 @@ def is_answered_by(inquiry: Inquiry, found: Found) -> bool:
         return False
     if not _is_of_years(inquiry, found) or not _is_about_documents(inquiry, found):
         return False
+    if len(inquiry.frame.levels) == 1 and not _is_of_level(inquiry, found):
+        return False
     return needs.are_met(found.coverage, weight_of(found.terms))
 
 
@@ -121,6 +123,16 @@ def _is_of_years(inquiry: Inquiry, found: Found) -> bool:
     """A question about a year is answered by a section that names one of its years."""
     said = f"{found.document.identity.title}\n{section_text(found.document, found.section)}"
     return not inquiry.frame.years or any(str(year) in said for year in inquiry.frame.years)
+
+
+def _is_of_level(inquiry: Inquiry, found: Found) -> bool:
+    """The level asked about issued the document, and the section is not about a place below it."""
+    level = inquiry.frame.levels[0]
+    if found.document.identity.level not in {level, ""}:
+        return False
+    names = inquiry.desk.documents.places
+    heading = found.section.path
+    return not any(name in heading and below != level for name, below in names.items())
 
 
 def _is_about_documents(inquiry: Inquiry, found: Found) -> bool:
@@ -352,6 +364,16 @@ def with_neighbours(
             return [sentences[place] for place in sorted(chosen)]
         chosen.add(fitting[0])
         length += sentences[fitting[0]][1] - sentences[fitting[0]][0]
+
+
+def around(document: Document, section: Section, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences that hold a stretch of a section, with those around them while all stay short; as stretches."""
+    sentences = (
+        (section.body_start + first, section.body_start + last)
+        for first, last in split_sentences(document.text[section.body_start : section.end])
+    )
+    held = [span for span in sentences if span[0] < end and start < span[1]]
+    return _joined(document.text, with_neighbours(document, section, held)) if held else [(start, end)]
 
 
 def _gain(inquiry: Inquiry, document: Document, span: tuple[int, int], terms: Sequence[Term]) -> float:

@@ -11,7 +11,7 @@ from api.qa.drafting import Draft, Evidence, Statement
 from api.qa.frames import FIGURE_KINDS, QuestionKind
 from api.qa.needs import CuratedNeeds
 from api.qa.outcomes import AnswerStatus
-from api.qa.replies.clauses import lead_in
+from api.qa.replies.clauses import around, lead_in
 from api.qa.replies.context import Inquiry
 from api.qa.terms import weight_of
 from ingest.index import normalise
@@ -111,10 +111,11 @@ def _draft(inquiry: Inquiry, best: Weighed) -> Draft:
     answer = best.match.answer
     document = inquiry.document(answer.document_id)
     section = document.section(answer.section_path)
-    evidence = (Evidence(document.id, section.path, answer.start, answer.end),)
-    quote = document.text[answer.start : answer.end].replace("\n", "").replace("\t", " ")
-    statements = [Statement(answer.says, evidence)] if answer.says else []
-    statements.append(Statement(lead_in(inquiry, document, section, quote), evidence))
+    spans = around(document, section, answer.start, answer.end)
+    places = tuple(Evidence(document.id, section.path, start, end) for start, end in spans)
+    quote = "……".join(document.text[start:end].replace("\n", "").replace("\t", " ") for start, end in spans)
+    statements = [Statement(answer.says, places)] if answer.says else []
+    statements.append(Statement(lead_in(inquiry, document, section, quote), places))
     slots = {"kind": _kind(inquiry).value, "sections": [[document.id, section.path]]}
     if answer.is_stated:
         return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)

@@ -7,11 +7,14 @@ from datetime import date
 
 from api.documents.validity import ValidityStatus, chinese_day, status_on
 from api.qa.drafting import Draft, Evidence, Statement
+from api.qa.frames import QuestionKind
 from api.qa.outcomes import AnswerStatus
+from api.qa.replies.clauses import find_sections, quote_statement
 from api.qa.replies.context import LIST_MARK, Inquiry
 from api.qa.terms import weight_of
 from ingest.index import Document, Reference, SectionKind
 
+SURE_FACT = 0.8  # probability from which a question about a named document asks for one of its facts
 LIGHT_WEIGHT = 1.5  # what is left of a question weighs nothing below this
 ABOUT_DOCUMENT_COVERAGE = 0.5  # of the telling words beside the fact; evals: answers
 
@@ -20,7 +23,8 @@ def reply_from_identity(inquiry: Inquiry) -> Draft | None:
     """The facts asked for, each with the line that states it; None where something else than a document is asked about."""
     facts = inquiry.desk.document_facts
     fields = [field for field, words in facts.items() if any(word in inquiry.frame.text for word in words)]
-    if not is_about_document(inquiry, [word for field in fields for word in facts[field]]):
+    is_about_it = is_about_document(inquiry, [word for field in fields for word in facts[field]])
+    if not is_about_it and not _is_of_named(inquiry):
         return None
     statements = [
         statement
@@ -30,8 +34,23 @@ def reply_from_identity(inquiry: Inquiry) -> Draft | None:
     ]
     if not statements:
         return None
+    if not is_about_it:
+        statements += _also_asked(inquiry)
     slots = {"kind": inquiry.frame.kind.value, "documents": list(subjects(inquiry))}
     return Draft(AnswerStatus.ANSWERED_FROM_IDENTITY, tuple(statements), slots=slots)
+
+
+def _is_of_named(inquiry: Inquiry) -> bool:
+    """A fact of a document that is named, whatever else is asked of it in the same breath."""
+    is_fact = inquiry.frame.probability(QuestionKind.DOCUMENT_FACT) >= SURE_FACT
+    return bool(inquiry.frame.named_documents) and is_fact
+
+
+def _also_asked(inquiry: Inquiry) -> list[Statement]:
+    """The section of the document that is nearest to the rest of the question."""
+    named = inquiry.frame.named_documents
+    found = [one for one in find_sections(inquiry) if one.document.id in named]
+    return [quote_statement(inquiry, one) for one in found[:1]]
 
 
 def is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:

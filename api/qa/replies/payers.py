@@ -9,8 +9,8 @@ from api.figures.arithmetic import split_value
 from api.figures.schemes import Scheme
 from api.qa.drafting import Statement, of_figure
 from api.qa.replies.context import LIST_MARK, Inquiry
-from api.qa.replies.worked import given
-from ingest.index import Figure
+from api.qa.replies.worked import given, values_of
+from ingest.index import Figure, FigureKind
 
 MONEY_UNITS = frozenset({"元", ""})  # a large number without a unit counts money
 
@@ -60,9 +60,23 @@ def sum_divided(inquiry: Inquiry, figure: Figure) -> list[Statement]:
     """A sum that the question names, divided among the payers of the fund that a figure belongs to."""
     named = next((one for one in given(inquiry) if one.unit in MONEY_UNITS), None)
     ratios = inquiry.desk.schemes.fund_ratios(figure)
-    if named is None or not ratios or not asks_who_pays(inquiry):
+    if named is None or not ratios or not (asks_who_pays(inquiry) or payers_named(inquiry)):
         return []
     return divided(inquiry, Scheme(fund_ratios=ratios), named.value, "元")
+
+
+def believed_values(inquiry: Inquiry, figures: Sequence[Figure]) -> tuple[Decimal, ...]:
+    """What a belief is held against: the figures' values; of ratios the share in per cent of the payers named."""
+    wanted = areas_wanted(inquiry, tuple(one.applies_to for one in figures if one.kind is FigureKind.RATIO))
+    named = payers_named(inquiry)
+    shares = [
+        one.parts[place] * 100 / sum(one.parts)
+        for one in figures
+        if one.kind is FigureKind.RATIO and one.applies_to in wanted and len(one.payer) == len(one.parts)
+        for place, payer in enumerate(one.payer)
+        if not named or payer.startswith(named[0])
+    ]
+    return (*values_of(one for one in figures if one.kind is not FigureKind.RATIO), *shares)
 
 
 def divided_by(inquiry: Inquiry, ratio: Figure, value: Decimal, unit: str) -> Statement:

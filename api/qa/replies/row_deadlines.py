@@ -15,7 +15,7 @@ def with_rows(inquiry: Inquiry, draft: Draft | None) -> Draft | None:
     """The reply of the ledger, and what the rows of the tasks named say beside it; a deadline of the ledger's own first."""
     rows = _rows(inquiry)
     if not rows:
-        return draft
+        return draft or _none_set(inquiry)
     if draft is None or draft.status is not AnswerStatus.ANSWERED_FROM_FIGURES:
         return reply_from_rows(inquiry)
     said = " ".join(one.text for one in draft.statements)
@@ -32,6 +32,21 @@ def reply_from_rows(inquiry: Inquiry) -> Draft | None:
         return None
     slots = {"kind": inquiry.frame.kind.value, "tasks": [task.id for task in rows]}
     lines = tuple(_line(inquiry, task) for task in rows)
+    return Draft(AnswerStatus.ANSWERED_FROM_MATRIX, lines, slots=slots)
+
+
+def _none_set(inquiry: Inquiry) -> Draft | None:
+    """A task whose row has no deadline, in a matrix that gives one for others: that is the answer."""
+    tasks = [match.task for match in inquiry.frame.tasks]
+    with_deadlines = {task.document_id for task in inquiry.desk.index.tasks if task.deadline}
+    bare = [task for task in tasks if not task.deadline and task.document_id in with_deadlines]
+    if inquiry.frame.kind is not QuestionKind.DEADLINE or not bare:
+        return None
+    lines = tuple(
+        Statement(inquiry.say("figures.no_row_deadline", task=quoted_title(task)), (of_task(task),))
+        for task in bare
+    )
+    slots = {"kind": inquiry.frame.kind.value, "tasks": [task.id for task in bare]}
     return Draft(AnswerStatus.ANSWERED_FROM_MATRIX, lines, slots=slots)
 
 

@@ -13,9 +13,11 @@ from api.qa.frames import Quantity
 from api.qa.replies.clauses import lead_in
 from api.qa.replies.context import Inquiry
 from api.qa.replies.limits import cap_lines, capped
+from api.qa.replies.opposites import not_covered
 from api.qa.replies.payers import (
     areas_wanted,
     asks_who_pays,
+    believed_values,
     divided,
     payer_line,
     payer_name,
@@ -23,8 +25,8 @@ from api.qa.replies.payers import (
 )
 from api.qa.replies.spending import spending_worked, sum_spent
 from api.qa.replies.tiers import on_scale, tiers_worked
-from api.qa.replies.worked import Worked, given, values_of, verdict
-from ingest.index import Figure, normalise
+from api.qa.replies.worked import Worked, given, verdict
+from ingest.index import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
         return []
     evidence = (of_figure(scheme.first),)
     return [
-        *_not_covered(inquiry, scheme, evidence),
+        *not_covered(inquiry, scheme, evidence),
         *verdict(inquiry, worked.values),
         *worked.statements,
         *_quotes(inquiry, (scheme.first, *_dividing(worked, scheme))),
@@ -73,7 +75,7 @@ def _worked(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) ->
     per_one = _per_one(inquiry, scheme, areas_wanted(inquiry, scheme.areas), evidence)
     counts = _counts(inquiry, scheme)
     if not counts:
-        own_values = values_of((*scheme.amounts, *scheme.caps))
+        own_values = believed_values(inquiry, (*scheme.amounts, *scheme.caps, *scheme.ratios))
         summed = sum((one.base_value or Decimal(0) for one in scheme.amounts), Decimal(0))
         return Worked((*per_one, *cap_lines(inquiry, scheme.caps)), (*own_values, summed))
     many = _for_many(inquiry, scheme, [_within_limit(one, scheme) for one in counts], evidence)
@@ -123,23 +125,6 @@ def _is_unit_of(inquiry: Inquiry, quantity: Quantity, per: str) -> bool:
         return quantity.unit in words.pieces
     longest = next((unit for unit in words.quantities.units if per.startswith(unit)), None)
     return quantity.unit == longest
-
-
-def _not_covered(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> list[Statement]:
-    """The question names the opposite of the condition (非X): the document pays for X alone."""
-    conditions = [amount.condition for amount in scheme.amounts if amount.condition]
-    opposite = inquiry.desk.words.opposite
-    for term in inquiry.terms:
-        for name in (term.text, *term.others):
-            kept = [
-                one
-                for one in conditions
-                if name.startswith(opposite) and name.removeprefix(opposite) in normalise(one)
-            ]
-            if kept:
-                text = inquiry.say("figures.not_covered", condition=kept[0], name=name)
-                return [Statement(text, evidence)]
-    return []
 
 
 def _per_one(

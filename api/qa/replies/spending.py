@@ -44,12 +44,12 @@ def sum_spent(inquiry: Inquiry) -> Quantity | None:
 
 def _was_granted(inquiry: Inquiry, quantity: Quantity) -> bool:
     """拿了50万, 50万建设补贴: the words beside the sum say that it is what was granted."""
-    text = inquiry.frame.text
-    beside = (
-        text[max(0, quantity.start - BESIDE_CHARS) : quantity.start],
-        text[quantity.end : quantity.end + BESIDE_CHARS],
-    )
-    return any(word in side for word in inquiry.desk.words.received for side in beside)
+    text, words = inquiry.frame.text, inquiry.desk.words
+    before = text[max(0, quantity.start - BESIDE_CHARS) : quantity.start]
+    behind = text[quantity.end : quantity.end + BESIDE_CHARS]
+    if any(word in before for word in words.spent):
+        return False
+    return any(word in side for word in words.received for side in (before, behind))
 
 
 def _rest(

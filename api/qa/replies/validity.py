@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from api.documents.validity import Validity, ValidityStatus, chinese_day, status_on, validity_notice
 from api.qa.drafting import Draft, Evidence, Statement
 from api.qa.outcomes import AnswerStatus
@@ -27,7 +29,7 @@ def reply_on_validity(inquiry: Inquiry) -> Draft | None:
     """In force or not, with the reason; the clause asked about; what came after."""
     frame = inquiry.frame
     asks = inquiry.desk.cues["validity"].search(frame.text) or _asks_for_later(inquiry)
-    if not frame.named_documents and not (inquiry.terms and asks):
+    if not frame.named_documents and not frame.is_follow_up and not (inquiry.terms and asks):
         return None
     near = _sections_near(inquiry)
     if (
@@ -63,17 +65,29 @@ def _sections_near(inquiry: Inquiry) -> list[Found]:
     """Sections that speak of ends and successors first, else those that account for what is asked."""
     rest = [term for term in inquiry.terms if not inquiry.desk.cues["validity"].search(term.text)]
     is_telling = weight_of(rest) >= inquiry.desk.words.telling_weight
-    if not is_telling and not _asks_for_later(inquiry):
+    asks_for_later = _asks_for_later(inquiry)
+    if not is_telling and not asks_for_later:
         return []
-    found = [one for one in find_sections(inquiry) if _is_of_level(inquiry, one)]
-    cue = inquiry.desk.cues["succession"]
+    asked = inquiry if is_telling else _about_subject(inquiry)
+    found = [one for one in find_sections(asked) if _is_of_level(inquiry, one)]
+    cues = [inquiry.desk.cues["succession"], *([inquiry.desk.cues["gone_on"]] if asks_for_later else [])]
     speaking = [
         one
         for one in found
-        if one.coverage >= SPOKEN_COVERAGE and cue.search(section_text(one.document, one.section))
+        if one.coverage >= SPOKEN_COVERAGE
+        and any(cue.search(section_text(one.document, one.section)) for cue in cues)
     ]
     others = [one for one in found if one.coverage >= CLAUSE_COVERAGE and one not in speaking]
-    return (speaking + (others if is_telling else []))[:QUOTED_SECTIONS]
+    return (speaking + (others if is_telling else []))[: QUOTED_SECTIONS if is_telling else 1]
+
+
+def _about_subject(inquiry: Inquiry) -> Inquiry:
+    """The question with the place whose documents it leaves unnamed, and the words by which successors are spoken of."""
+    identity = inquiry.document(subjects(inquiry)[0]).identity
+    level = inquiry.frame.levels[0] if inquiry.frame.levels else identity.level
+    place = identity.place if level == identity.level else level
+    text = inquiry.say("validity.what_came_after", place=place, text=inquiry.frame.text)
+    return replace(inquiry, frame=replace(inquiry.frame, text=normalise(text), content=normalise(text)))
 
 
 def _is_of_level(inquiry: Inquiry, found: Found) -> bool:
@@ -144,9 +158,19 @@ def _holding_documents(inquiry: Inquiry) -> list[Document]:
 
 
 def _documents_line(inquiry: Inquiry, key: str, documents: list[Document]) -> Statement:
-    names = LIST_MARK.join(inquiry.document_name(one.id) for one in documents)
-    places = tuple(place for one in documents for place in title_evidence(one))
-    return Statement(inquiry.say(key, documents=names), places)
+    days = [chinese_day(one.identity.in_force_until) for one in documents]
+    names = (
+        inquiry.say("validity.until", document=inquiry.document_name(one.id), until=day)
+        for one, day in zip(documents, days, strict=True)
+    )
+    places = tuple(
+        place
+        for one in documents
+        for place in (
+            _period_evidence(inquiry, one, status_on(one.identity, inquiry.today)) or title_evidence(one)
+        )
+    )
+    return Statement(inquiry.say(key, documents=LIST_MARK.join(names)), places, tuple(days))
 
 
 def _validity_line(inquiry: Inquiry, document: Document) -> Statement:

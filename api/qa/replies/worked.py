@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,17 @@ class Worked:
 def claim(inquiry: Inquiry) -> Claim | None:
     """The number of the question that it wants to hear confirmed."""
     return claim_of(inquiry.frame.text, inquiry.frame.quantities, inquiry.desk.words)
+
+
+def believed_year(inquiry: Inquiry) -> int | None:
+    """The one year that the question wants to hear confirmed: 期限是2020年底对吧."""
+    years = inquiry.frame.years
+    if len(years) != 1:
+        return None
+    after = "|".join(inquiry.desk.words.claims_after)
+    ends = "|".join(inquiry.desk.words.year_ends)
+    said = re.search(rf"{years[0] % 100:02d}年(?:{ends})?前?(?:{after})", inquiry.frame.text)
+    return years[0] if said else None
 
 
 def given(inquiry: Inquiry) -> list[Quantity]:

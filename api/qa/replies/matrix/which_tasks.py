@@ -14,7 +14,9 @@ from api.qa.terms import weight_of
 from ingest.index import Task
 
 ABOUT_COVERAGE = 0.3  # of the telling words, by the section of a task that is not named; evals: ownership
-ABOUT_TIE_SHARE = 0.9
+ABOUT_TIE_SHARE = 0.7
+BESIDE_COVERAGE = 0.18  # of its title, by a name joined to another one
+LONGEST_PIECE = 10
 
 
 def tasks_meant(inquiry: Inquiry) -> list[Task] | Draft:
@@ -22,16 +24,50 @@ def tasks_meant(inquiry: Inquiry) -> list[Task] | Draft:
     matches = tasks_named(inquiry)
     if matches:
         tasks = [match.task for match in matches]
-        return ask_which_task(inquiry, tasks) if _are_rivals(matches) else tasks
+        return (
+            ask_which_task(inquiry, tasks)
+            if _are_rivals(matches)
+            else [*tasks, *_named_beside(inquiry, tasks)]
+        )
     if inquiry.frame.ordinal is not None and inquiry.frame.ordinal.item is not None:
         numbered = tasks_numbered(inquiry)
         return ask_which_task(inquiry, numbered) if len(numbered) > 1 else numbered
     if inquiry.group is not None:
         return list(inquiry.matrix.tasks)
-    partly = inquiry.desk.tasks.find_part(inquiry.frame.content, inquiry.matrix.tasks)
+    partly = inquiry.desk.tasks.find_part(_subject(inquiry), inquiry.matrix.tasks)
     if len(partly) > 1:
         return ask_which_task(inquiry, [match.task for match in partly])
     return [match.task for match in partly] or _tasks_about(inquiry)
+
+
+def _subject(inquiry: Inquiry) -> str:
+    """The question without the words that only ask: 责任单位 is no part of a title about 责任."""
+    words = inquiry.desk.index.words(inquiry.frame.content)
+    return "".join(" " if word in inquiry.desk.words.question_words else word for word in words)
+
+
+def _named_beside(inquiry: Inquiry, tasks: Sequence[Task]) -> list[Task]:
+    """产业布局跟做大规模: a task named in part, right beside one that is named in full."""
+    if len(tasks) != 1:
+        return []
+    text, names = inquiry.frame.text, inquiry.desk.tasks
+    for start, end in names.spans(text, tasks[0]):
+        for piece in (_before(text[:start], inquiry), _after(text[end:], inquiry)):
+            found = names.find_part(piece, inquiry.matrix.tasks) if piece else ()
+            if len(found) == 1 and found[0].coverage >= BESIDE_COVERAGE and found[0].task not in tasks:
+                return [found[0].task]
+    return []
+
+
+def _before(text: str, inquiry: Inquiry) -> str:
+    """What is joined to the end of a text by 和; empty where nothing is."""
+    mark = next((mark for mark in inquiry.desk.words.joiners if text.endswith(mark)), None)
+    return text[: -len(mark)][-LONGEST_PIECE:] if mark else ""
+
+
+def _after(text: str, inquiry: Inquiry) -> str:
+    mark = next((mark for mark in inquiry.desk.words.joiners if text.startswith(mark)), None)
+    return text[len(mark) :][:LONGEST_PIECE] if mark else ""
 
 
 def tasks_named(inquiry: Inquiry) -> list[TaskMatch]:
