@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from api.qa.drafting import Draft, Evidence
@@ -90,14 +91,11 @@ def _is_report(inquiry: Inquiry, draft: Draft) -> bool:
 
 
 def _stands_in_report(inquiry: Inquiry, place: Evidence) -> bool:
+    """Under a title or heading about what came of the plan, and under none that says what is planned."""
     words = inquiry.desk.words
-    title = inquiry.document(place.document_id).identity.title
-    is_reported = any(
-        word in f"{title}\n{place.section_path}" for word in words.preferred[QuestionKind.PROGRESS]
-    )
-    return is_reported and not any(
-        word in place.section_path for word in words.avoided[QuestionKind.PROGRESS]
-    )
+    heading = f"{inquiry.document(place.document_id).identity.title}\n{place.section_path}"
+    is_planned = any(re.search(word, place.section_path) for word in words.planned)
+    return not is_planned and any(word in heading for word in words.reached_headings)
 
 
 def _names_home(inquiry: Inquiry, place: Evidence) -> bool:

@@ -27,6 +27,7 @@ from api.qa.replies.figures import reply_about_named, reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
+from api.qa.replies.reached import reply_about_reached
 from api.qa.replies.refusals import ask_back, decline, refuse, refuse_outside
 from api.qa.replies.validity import reply_on_validity
 from api.qa.terms import weight_of
@@ -243,7 +244,7 @@ _STRUCTURED = MATRIX_KINDS | FIGURE_KINDS | {QuestionKind.VALIDITY, QuestionKind
 _LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     **dict.fromkeys(MATRIX_KINDS, reply_from_matrix),
     **dict.fromkeys(FIGURE_KINDS, reply_from_figures),
-    QuestionKind.PROGRESS: reply_from_figures,
+    QuestionKind.PROGRESS: lambda inquiry: reply_about_reached(inquiry.read_as(QuestionKind.TARGET)),
     QuestionKind.VALIDITY: reply_on_validity,
     QuestionKind.DOCUMENT_FACT: reply_from_identity,
     QuestionKind.TASK_OVERVIEW: reply_from_matrix,

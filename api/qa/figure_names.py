@@ -50,7 +50,6 @@ _KINDS: Mapping[QuestionKind, frozenset[FigureKind]] = {
     QuestionKind.DEADLINE: _VALUES | {FigureKind.DEADLINE, FigureKind.PERIOD, FigureKind.DURATION},
     QuestionKind.TARGET: _VALUES | {FigureKind.DURATION},
     QuestionKind.TARGET_COMPARE: _VALUES,
-    QuestionKind.PROGRESS: _VALUES,
 }
 _TIMES = "次"  # of what is done so often: 每两年一次
 _TARGETS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
@@ -252,8 +251,6 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     if any(place not in row.surroundings for place in query.foreign_places):
         return False
     if query.is_of_upper_level and _CITY.search(row.clause):
-        return False
-    if query.kind is QuestionKind.PROGRESS and not any(word in row.heading for word in query.preferred_words):
         return False
     if _needs_word(query, figure) and not any(word in row.clause for word in query.preferred_words):
         return False
