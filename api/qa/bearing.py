@@ -16,6 +16,7 @@ from ingest.index import FigureKind, normalise
 SET_FOR_A_MEMBER = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, QuestionKind.PROGRESS})
 AMOUNTS = frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE})
 SAID_OF_ELSEWHERE = 0.5  # share of the weight of what is asked about another place that must be said of it
+SAID_OF_MONEY = 0.5  # share of the weight of what money is asked for that must be said where it is paid
 MOST_UNHEARD = (
     0.5  # share of the weight of a question's telling words that no document says; evals: attacks, lookalikes
 )
@@ -31,6 +32,12 @@ def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
     said = normalise("\n".join(_evidence(inquiry, draft)))
     if _is_of_elsewhere(inquiry, said):
         return "place_not_covered"
+    if inquiry.frame.kind in MONEY_KINDS and _is_of_other_subject(inquiry, said):
+        return "figure_not_stated"
+    if inquiry.frame.kind is QuestionKind.PENALTY and not any(
+        word in said for word in inquiry.desk.words.sanctions
+    ):
+        return "no_passage"
     if _is_of_another_member(inquiry, draft, said):
         return "member_not_set"
     if is_about_progress(inquiry) and not _is_report(inquiry, draft):
@@ -43,7 +50,7 @@ def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
 def _is_of_elsewhere(inquiry: Inquiry, said: str) -> bool:
     """The question is about another place, and what is said is not, or of something else there."""
     places = foreign_places(inquiry.desk, inquiry.frame)
-    rest = [term for term in inquiry.terms if short_name(term.text) not in places]
+    rest = [one for one in inquiry.terms if one.is_known and short_name(one.text) not in places]
     if not places or not rest:
         return False
     is_said = all(place in said for place in places)
@@ -70,7 +77,8 @@ def _evidence(inquiry: Inquiry, draft: Draft) -> Iterable[str]:
 def _is_of_another_member(inquiry: Inquiry, draft: Draft, said: str) -> bool:
     """A number set for all counties or companies together is none of one of them."""
     kind = QuestionKind(str(draft.slots.get("kind", inquiry.frame.kind)))
-    if draft.status is not AnswerStatus.ANSWERED_FROM_FIGURES or kind not in SET_FOR_A_MEMBER:
+    is_number = draft.status is AnswerStatus.ANSWERED_FROM_FIGURES or inquiry.asks_for("number")
+    if not is_number or not {kind, inquiry.frame.kind} & SET_FOR_A_MEMBER:
         return False
     members = [one.member for one in inquiry.frame.parties if one.member]
     return any(short_name(member) not in said for member in members)
@@ -102,6 +110,12 @@ def _names_home(inquiry: Inquiry, place: Evidence) -> bool:
     """The clause itself or its heading names the home place: a document's title may name several."""
     words = inquiry.document(place.document_id).text[place.start : place.end]
     return short_name(inquiry.desk.home_place or "") in f"{place.section_path}\n{words}"
+
+
+def _is_of_other_subject(inquiry: Inquiry, said: str) -> bool:
+    """What is paid for one thing is no answer to what is paid for another."""
+    terms = [term for term in inquiry.terms if term.is_known or term.others]
+    return inquiry.desk.terms.coverage(terms, said) < SAID_OF_MONEY
 
 
 def _lacks_amount(inquiry: Inquiry, draft: Draft) -> bool:

@@ -128,10 +128,12 @@ def turn_away(inquiry: Inquiry) -> Draft | None:
         return None
     if kind in DECLINED_KINDS:
         return decline(inquiry)
+    if kind in MANNERS_KINDS | OUTSIDE_KINDS and _documents_say(inquiry):
+        return None
     if kind in MANNERS_KINDS:
         return reply_with_manners(inquiry)
     if kind in OUTSIDE_KINDS:
-        return None if _documents_say(inquiry) else refuse_outside(inquiry)
+        return refuse_outside(inquiry)
     if kind is QuestionKind.AMBIGUOUS:
         draft = look_up(inquiry)
         if draft is not None and (draft.status in CLEAR_ENDINGS or draft.reason == "party_not_listed"):

@@ -22,13 +22,14 @@ def honest_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> Iterator[Inq
     clauses = _clauses(inquiry.frame.text)
     if len(clauses) < 2:
         return
+    asks_of_itself = inquiry.frame.kind not in DECLINED_KINDS  # what stands beside a planted instruction may be told, not asked
     for last in reversed(range(len(clauses))):
         for first in range(last, max(-1, last - MOST_CLAUSES), -1):
             text = "，".join(clauses[first : last + 1])
             if first == 0 and last == len(clauses) - 1:
                 continue
             frame = read(text)
-            if _is_honest(frame):
+            if _is_honest(frame) and (asks_of_itself or _asks(inquiry, text)):
                 yield replace(inquiry, frame=replace(frame, documents=inquiry.frame.documents))
 
 
@@ -36,6 +37,10 @@ def _clauses(text: str) -> list[str]:
     kept = _DECIMAL_POINT.sub("\0", text)
     parts = (part.replace("\0", ".").strip() for part in _BREAK.split(kept))
     return [part for part in parts if len(part) >= LEAST_CHARS]
+
+
+def _asks(inquiry: Inquiry, text: str) -> bool:
+    return any(word in text for word in inquiry.desk.words.asking)
 
 
 def _is_honest(frame: Frame) -> bool:

@@ -301,6 +301,7 @@ def foreign_places(desk: Desk, frame: Frame) -> tuple[str, ...]:
         if len(word) >= LEAST_PLACE_CHARS
         and (desk.index.word_class(word) or "").startswith(PLACE_CLASS)
         and word not in desk.documents.places
+        and word not in desk.words.not_places
         and not any(short_name(word) in text for text in desk.home_texts)
         and not all(char in desk.words.question_words for char in word)
     )

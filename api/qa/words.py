@@ -52,6 +52,8 @@ class SlotWords:
     share_of: str
     puzzled: tuple[str, ...]
     moved: tuple[str, ...]
+    not_places: frozenset[str]
+    sanctions: tuple[str, ...]
     reached: tuple[str, ...]
     planned: tuple[str, ...]
     year_ends: tuple[str, ...]
@@ -141,6 +143,8 @@ def load_slot_words(path: Path) -> SlotWords:
         share_of=data["shares"]["part_of_whole"],
         puzzled=tuple(data["puzzles"]["puzzled"]),
         moved=tuple(data["puzzles"]["moved"]),
+        not_places=frozenset(data["places"]["ordinary"]),
+        sanctions=tuple(data["sanctions"]["words"]),
         reached=tuple(data["reached"]["asked"]),
         planned=tuple(data["reached"]["planned"]),
         year_ends=tuple(data["reached"]["year_ends"]),

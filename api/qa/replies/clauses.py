@@ -104,6 +104,8 @@ def _says_it_all(inquiry: Inquiry, found: Found, sentence: str) -> bool:
         and (not asks_number or any(char.isdigit() for char in sentence))
         and not any(word in sentence for word in inquiry.desk.words.gaps)
         and _is_about_documents(inquiry, found)
+        and _speaks_of_member(inquiry, found)
+        and not _names_absent_article(inquiry)
     )
 
 
