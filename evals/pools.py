@@ -13,10 +13,10 @@ import cn2an
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.build import embedded_text
 from ingest.chunking import cut_chunks
 from ingest.corpus import POLICIES, read_corpus
 from ingest.document import Document
+from ingest.embed import embed, embedded_text
 from ingest.embedding import CORPUS_MODEL, Embedder, load_embedder
 from ingest.embedding.corpus_model import build_corpus_model
 from ingest.embedding.recipe.texts import Law, read_laws
@@ -83,7 +83,9 @@ def build_pool(corpus_folder: Path, laws: Sequence[Law], folder: Path, model: st
     counted = load_embedder(str(folder / "counted"))
     embedder = counted if model == CORPUS_MODEL else load_embedder(model)
     with new_build(folder / "index", "bench") as build:
-        build_vectors(build, chunks, embedder.encode(texts), lambda _stored: None)
+        embedded = embed(chunks, embedder, None, None, Silent())
+        embedded.write_sentences(build)
+        build_vectors(build, chunks, embedded.vectors, lambda _stored: None)
         build_lexical(build, [lexical_tokens(text, settings.lexical_tokens, cutter) for text in texts])
         write_contents(
             build,

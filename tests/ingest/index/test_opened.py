@@ -125,12 +125,20 @@ def test_a_candidate_has_both_its_scores(index: Index) -> None:
     assert best.cosine_similarity > 0 and best.bm25_score > 0
 
 
-def test_standard_scores_have_mean_nought_and_spread_one_over_all_chunks(index: Index) -> None:
+def test_standard_scores_of_words_have_mean_nought_and_spread_one_over_all_chunks(index: Index) -> None:
     candidates = index.candidates("消防演练补助", "消防演练补助", 100, audience="operator")
     assert len(candidates) == len(index.chunks)
-    for scores in ([one.meaning for one in candidates], [one.words for one in candidates]):
-        assert np.mean(scores) == pytest.approx(0, abs=1e-3)
-        assert np.std(scores) == pytest.approx(1, abs=1e-2)
+    scores = [one.words for one in candidates]
+    assert (np.mean(scores), np.std(scores)) == (pytest.approx(0, abs=1e-3), pytest.approx(1, abs=1e-2))
+
+
+def test_a_candidate_is_as_near_as_its_nearest_sentence(index: Index) -> None:
+    """The one sentence on fire drills, asked for word by word, stands under a heading of its own."""
+    candidates = index.candidates("运营企业每半年至少组织一次消防演练。", "演练", 100, audience="operator")
+    drills = [one for one in candidates if one.chunk.section_path == "二、安全要求"]
+    assert drills and all(one.cosine_similarity == pytest.approx(1, abs=2e-3) for one in drills)
+    for one in index.nearest("运营企业每半年至少组织一次消防演练。", 1, audience="operator"):
+        assert one.score < 0.999
 
 
 def test_candidates_come_from_the_documents_asked_for(index: Index) -> None:
