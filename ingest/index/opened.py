@@ -64,8 +64,8 @@ class Passage:
 class Candidate:
     """A chunk that may answer, by meaning and by words.
 
-    `cosine_similarity` is that of the chunk or of its nearest sentence, whichever is nearer. `meaning` and `words` are the
-    scores' distances from the mean over all chunks searched, in standard deviations.
+    `cosine_similarity` is that of the whole chunk. `meaning` (half the chunk, half its nearest sentence) and `words` are
+    distances from the mean of the scores of all chunks searched, in standard deviations.
     """
 
     chunk: Chunk
@@ -165,10 +165,9 @@ class Index:
         found = np.union1d(best if rows is None else rows[best], np.array(nearest, dtype=np.int64))
         if not len(found):
             return []
-        similarities = np.maximum(
-            self._vectors.similarities(vector, found), self._sentences.similarities(vector, found)
-        )
-        meaning = _standard(similarities, *self._vectors.spread(vector, rows))
+        similarities = self._vectors.similarities(vector, found)
+        nearness = (similarities + self._sentences.similarities(vector, found)) / 2  # evals: retrieval_bench
+        meaning = _standard(nearness, *self._vectors.spread(vector, rows))
         words = _standard(scores[found], float(searched.mean()), float(searched.std()))
         columns = zip(found, similarities, scores[found], meaning, words, strict=True)
         return [Candidate(self.chunks[row], *map(float, numbers)) for row, *numbers in columns]
@@ -234,9 +233,7 @@ def open_index(folder: Path) -> Index:
     return Index(build)
 
 
-def _open_searches(
-    build: Path, chunks: tuple[Chunk, ...]
-) -> tuple[VectorIndex, SentenceIndex, LexicalIndex]:
+def _open_searches(build: Path, chunks: tuple[Chunk, ...]) -> tuple[VectorIndex, SentenceIndex, LexicalIndex]:
     rows = {chunk.id: row for row, chunk in enumerate(chunks)}
     try:
         return VectorIndex(build, rows), SentenceIndex(build), LexicalIndex(build)
