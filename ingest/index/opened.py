@@ -166,8 +166,8 @@ class Index:
         if not len(found):
             return []
         similarities = self._vectors.similarities(vector, found)
-        nearness = (similarities + self._sentences.similarities(vector, found)) / 2  # evals: retrieval_bench
-        meaning = _standard(nearness, *self._vectors.spread(vector, rows))
+        nearness: Numbers = np.float32(0.5) * (similarities + self._sentences.similarities(vector, found))
+        meaning = _standard(nearness, *self._vectors.spread(vector, rows))  # evals: retrieval_bench
         words = _standard(scores[found], float(searched.mean()), float(searched.std()))
         columns = zip(found, similarities, scores[found], meaning, words, strict=True)
         return [Candidate(self.chunks[row], *map(float, numbers)) for row, *numbers in columns]
