@@ -14,7 +14,10 @@ class StoredAct(Base):
     """One act. `subject` is an id, a party or a filter, never the text of a message."""
 
     __tablename__ = "audit_acts"
-    __table_args__ = (Index("ix_audit_acts_member", "member_id", "number"), {"info": {"kept_since": "at"}})
+    __table_args__ = (
+        Index("ix_audit_acts_member", "member_id", "number"),
+        {"info": {"kept_since": "at", "kept_for": "audit"}},
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(UtcMoment, index=True)

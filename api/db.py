@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,8 @@ from sqlalchemy.types import TypeDecorator
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_TIMEOUT_SECONDS = 10.0
+# A request holds one connection, and a second one for a moment while it writes down that it read; `API_THREADS` of each.
+POOL: Mapping[str, int] = {"pool_size": 24, "max_overflow": 40}
 
 # Constraint names are spelled out so that a migration can name what it changes, on every database.
 NAMING = {
@@ -77,11 +80,12 @@ def open_engine(url: str) -> Engine:
     """An engine on the records; makes the folder of a SQLite file."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, **POOL)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         parsed,
+        **POOL,
         connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
         hide_parameters=True,  # an error's words must not carry a question into the log
     )
@@ -101,8 +105,11 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once: upgrading a read lock later fails instead of waiting."""
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if not options.get("reads_only", False):
+        level = "FULL" if options.get("waits_for_disk", False) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+    connection.exec_driver_sql("BEGIN" if options.get("reads_only", False) else "BEGIN IMMEDIATE")
 
 
 def open_sessions(engine: Engine) -> sessionmaker[Session]:
@@ -110,9 +117,17 @@ def open_sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+def open_durable_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Sessions whose commit waits for the disk, also on SQLite; PostgreSQL always does, unless its server is told not to."""
+    return sessionmaker(engine.execution_options(waits_for_disk=True), expire_on_commit=False)
+
+
 def open_readers(engine: Engine) -> sessionmaker[Session]:
-    """Sessions that only read; they wait for nobody."""
-    return sessionmaker(engine.execution_options(reads_only=True), expire_on_commit=False)
+    """Sessions that only read, all of it as it was at one moment; they wait for nobody."""
+    options: dict[str, object] = {"reads_only": True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return sessionmaker(engine.execution_options(**options), expire_on_commit=False)
 
 
 def migrate(engine: Engine) -> None:

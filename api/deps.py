@@ -1,15 +1,21 @@
-"""FastAPI handles on the resources: the caller, and one transaction per request."""
+"""FastAPI handles on the resources: the caller and what it may do, and one transaction per request."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
-from api.callers import Caller, recognise
+from api.auditing import note_act
+from api.callers import ON_BEHALF_OF, Caller, KnownCallers, recognise
+from api.errors import DomainError
+from api.permissions import Permission, require
+from api.problems import request_id_of
 from api.resources import Resources
 
 
@@ -20,11 +26,44 @@ async def resources_of(request: Request) -> Resources:
 
 
 async def admitted_caller(request: Request, resources: ResourcesDep) -> Caller:
-    """Who is asking, once the rate limit has let them through. Raises NotRecognisedError, TooManyRequestsError."""
+    """Who is asking, once the rate limit has let them through.
+
+    Raises NotRecognisedError, TooManyRequestsError, ForbiddenError, InvalidInputError.
+    """
     address = request.client.host if request.client else None
-    caller = recognise(request.headers.get("authorization"), address)
+    authorization, on_behalf_of = (
+        request.headers.get("authorization"),
+        request.headers.get(ON_BEHALF_OF),
+    )
+    known: KnownCallers = request.app.state.known_callers
+    if not authorization:
+        caller = recognise(None, address, on_behalf_of=on_behalf_of)
+    else:
+        try:
+            caller = await run_in_threadpool(
+                recognise, authorization, address, on_behalf_of=on_behalf_of, known=known
+            )
+        except DomainError:  # guessing tokens uses up the limit of the address
+            resources.limiter.take(recognise(None, address).key, time.monotonic())
+            raise
     request.state.allowance = resources.limiter.take(caller.key, time.monotonic())
     return caller
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """A dependency that gives the caller, once it may do this; tests read `permission` off the routes."""
+
+    permission: Permission
+
+    async def __call__(self, caller: CallerDep) -> Caller:
+        require(caller, self.permission)
+        return caller
+
+
+def may(permission: Permission) -> Any:  # what FastAPI's Depends returns has no public type
+    """For a route's signature: `caller: Annotated[Caller, may(Permission.ASK)]`."""
+    return Depends(Permitted(permission))
 
 
 def transaction(resources: ResourcesDep) -> Iterator[Session]:
@@ -33,6 +72,52 @@ def transaction(resources: ResourcesDep) -> Iterator[Session]:
         yield session
 
 
+def durable_transaction(resources: ResourcesDep) -> Iterator[Session]:
+    """The same, for what must survive a power cut too: the commit waits for the disk (decision 29)."""
+    with resources.durable_sessions.begin() as session:
+        yield session
+
+
+def reader(resources: ResourcesDep) -> Iterator[Session]:
+    """A session that only reads, of one moment; it waits for nobody."""
+    with resources.readers() as session:
+        yield session
+
+
+@dataclass(frozen=True)
+class Auditor:
+    """Writes down what this request did."""
+
+    resources: Resources
+    caller: Caller
+    request_id: str
+
+    def note_change(self, session: Session, action: str, subject: str = "") -> None:
+        """Stands and falls with the change."""
+        note_act(
+            session,
+            at=self.resources.clock(),
+            member_id=self.caller.member_id,
+            role=self.caller.kind,
+            action=action,
+            subject=subject,
+            request_id=self.request_id,
+        )
+
+    def note_reading(self, action: str, subject: str = "") -> None:
+        """In a transaction of its own, before the reply leaves: what cannot be written down is not shown."""
+        with self.resources.sessions.begin() as session:
+            self.note_change(session, action, subject)
+
+
+async def auditor(request: Request, resources: ResourcesDep, caller: CallerDep) -> Auditor:
+    """What writes down the acts of this request."""
+    return Auditor(resources, caller, request_id_of(request))
+
+
 ResourcesDep = Annotated[Resources, Depends(resources_of)]
 CallerDep = Annotated[Caller, Depends(admitted_caller)]
 TransactionDep = Annotated[Session, Depends(transaction, scope="function")]
+DurableTransactionDep = Annotated[Session, Depends(durable_transaction, scope="function")]
+ReaderDep = Annotated[Session, Depends(reader, scope="function")]
+AuditorDep = Annotated[Auditor, Depends(auditor)]

@@ -21,6 +21,8 @@ from api.edge import BodyLimit, Edge, security_headers
 from api.errors import NotFoundError
 from api.figures.routes import router as figures
 from api.matrix.routes import router as matrix
+from api.members.joining import known_callers
+from api.members.routes import router as members
 from api.qa.answering import answer_question
 from api.qa.asking import Answerer
 from api.qa.examples import example_questions
@@ -41,7 +43,8 @@ def create_app(
     app = FastAPI(title=TITLE, version=VERSION, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.resources = opened
     app.state.answerer = answerer
-    for router in (questions, documents, matrix, figures):
+    app.state.known_callers = known_callers(opened.readers, opened.clock)
+    for router in (questions, documents, matrix, figures, members):
         app.include_router(router)
     _add_health(app)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")

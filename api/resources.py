@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.callers import RateLimiter
-from api.db import is_usable, migrate, open_engine, open_readers, open_sessions
+from api.db import is_usable, migrate, open_durable_sessions, open_engine, open_readers, open_sessions
 from api.llm import LanguageModel, configured_model
 from api.logs import log_event, log_failure
 from api.metrics import Metrics
@@ -71,6 +71,7 @@ class Resources:
     index: Index
     engine: Engine
     sessions: sessionmaker[Session]
+    durable_sessions: sessionmaker[Session]
     readers: sessionmaker[Session]
     prompts: PromptLibrary
     wording: Wording
@@ -108,6 +109,7 @@ def open_resources(settings: Settings, *, clock: Clock = system_clock) -> Resour
         index=open_index(settings.index_dir),
         engine=engine,
         sessions=open_sessions(engine),
+        durable_sessions=open_durable_sessions(engine),
         readers=open_readers(engine),
         prompts=PromptLibrary.load(settings.prompts_dir),
         wording=Wording.load(),

@@ -18,7 +18,7 @@ class StoredMessage(Base):
     """A message as typed, masked. Its words may be forgotten; their digest stays in the journal."""
 
     __tablename__ = "checkin_messages"
-    __table_args__ = ({"info": {"blanked_since": ("received_at", "text")}},)
+    __table_args__ = ({"info": {"kept_since": "received_at", "kept_for": "messages", "blanked": "text"}},)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     text: Mapped[str | None] = mapped_column(Text)  # None: forgotten
@@ -100,7 +100,7 @@ class StoredReply(Base):
     """What was answered to a request with an idempotency key; the same request gets it again."""
 
     __tablename__ = "idempotent_replies"
-    __table_args__ = ({"info": {"kept_since": "answered_at"}},)
+    __table_args__ = ({"info": {"kept_since": "answered_at", "kept_for": "replies"}},)
 
     caller: Mapped[str] = mapped_column(String(120), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True)

@@ -18,6 +18,9 @@ class StoredMember(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     role: Mapped[str] = mapped_column(String(20))
     party: Mapped[str | None] = mapped_column(String(200), index=True)  # its name as the matrix writes it
+    sub_party: Mapped[str | None] = mapped_column(
+        String(200)
+    )  # which body of it, where the matrix names only a group
     name: Mapped[str] = mapped_column(String(100))  # what people call them; empty once erased
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
     created_by: Mapped[str | None] = mapped_column(String(32))  # a member; None: the command line
@@ -46,6 +49,7 @@ class StoredInvitation(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(20))
     party: Mapped[str | None] = mapped_column(String(200))
+    sub_party: Mapped[str | None] = mapped_column(String(200))
     created_by: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(UtcMoment)
     expires_at: Mapped[datetime] = mapped_column(UtcMoment)
