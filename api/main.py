@@ -15,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import problems
 from api.callers import recognise
+from api.checkins.routes import router as checkins
 from api.deps import ResourcesDep
 from api.documents.routes import router as documents
 from api.edge import BodyLimit, Edge, security_headers
@@ -44,7 +45,7 @@ def create_app(
     app.state.resources = opened
     app.state.answerer = answerer
     app.state.known_callers = known_callers(opened.readers, opened.clock)
-    for router in (questions, documents, matrix, figures, members):
+    for router in (questions, documents, matrix, figures, members, checkins):
         app.include_router(router)
     _add_health(app)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")

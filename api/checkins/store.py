@@ -85,19 +85,23 @@ def history_of(session: Session, checkin_id: str) -> Sequence[StoredEntry]:
     return session.scalars(lines).all()
 
 
-def latest_checkins(session: Session, which: Which) -> list[StoredCheckin]:
-    """What holds: of each party, body and task the check-in that was sent last (of two sent at once, the later arrival)."""
-    newest = _newest_numbers(which).subquery()
+def latest_checkins(session: Session, which: Which, *, without: str | None = None) -> list[StoredCheckin]:
+    """What holds: of each party, body and task the check-in that was sent last (of two sent at once, the later arrival).
+
+    `without` is the id of a check-in to be left out of account.
+    """
+    newest = _newest_numbers(which, without).subquery()
     query = select(StoredCheckin).join(newest, StoredCheckin.number == newest.c.number)
     return list(session.scalars(query.order_by(StoredCheckin.party, StoredCheckin.task)))
 
 
-def _newest_numbers(which: Which) -> Select[Any]:
+def _newest_numbers(which: Which, without: str | None) -> Select[Any]:
     place = func.row_number().over(
         partition_by=(StoredCheckin.party, StoredCheckin.sub_party, StoredCheckin.task),
         order_by=(StoredCheckin.sent_at.desc(), StoredCheckin.number.desc()),
     )
-    ranked = select(StoredCheckin.number, place.label("place")).where(*which.conditions()).subquery()
+    conditions = which.conditions() if without is None else [*which.conditions(), StoredCheckin.id != without]
+    ranked = select(StoredCheckin.number, place.label("place")).where(*conditions).subquery()
     return select(ranked.c.number).where(ranked.c.place == 1)
 
 

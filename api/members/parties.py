@@ -28,4 +28,6 @@ def reporting_party(index: Index, name: str, pointer: str = "/party") -> Reporti
         return ReportingParty(best.party.name, best.member)
     nearest = nearest_names(index.parties, matrix, name)
     key = "unknown_party_nearest" if nearest else "unknown_party"
-    raise InvalidInputError(pointer, key, nearest=nearest, name=name, nearest_names="、".join(nearest))
+    error = InvalidInputError(pointer, key, name=name, nearest_names="、".join(nearest))
+    error.nearest = tuple(nearest)
+    raise error
