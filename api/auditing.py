@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.db import Base, UtcMoment
@@ -44,3 +45,19 @@ def note_act(
     )
     session.add(act)
     session.flush()
+
+
+def list_acts(
+    session: Session,
+    *,
+    member_id: str | None = None,
+    limit: int | None = None,
+    before_number: int | None = None,
+) -> Sequence[StoredAct]:
+    """Acts of everybody, or of one member, newest first; `before_number` is the last one of the page before."""
+    query = select(StoredAct).order_by(StoredAct.number.desc()).limit(limit)
+    if member_id is not None:
+        query = query.where(StoredAct.member_id == member_id)
+    if before_number is not None:
+        query = query.where(StoredAct.number < before_number)
+    return session.scalars(query).all()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -128,6 +130,15 @@ def open_readers(engine: Engine) -> sessionmaker[Session]:
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     return sessionmaker(engine.execution_options(**options), expire_on_commit=False)
+
+
+def insert_new(session: Session, mapped: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Adds the rows that break no unique constraint, and passes over the others: two who add the same row add it once."""
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    statement = postgresql.insert(mapped) if dialect == "postgresql" else sqlite.insert(mapped)
+    session.execute(statement.on_conflict_do_nothing(), rows)
 
 
 def migrate(engine: Engine) -> None:

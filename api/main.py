@@ -15,7 +15,10 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import problems
 from api.callers import recognise
+from api.checkins.record_routes import router as records
+from api.checkins.round_routes import router as rounds
 from api.checkins.routes import router as checkins
+from api.checkins.supervision_routes import router as supervision
 from api.deps import ResourcesDep
 from api.documents.routes import router as documents
 from api.edge import BodyLimit, Edge, security_headers
@@ -45,7 +48,17 @@ def create_app(
     app.state.resources = opened
     app.state.answerer = answerer
     app.state.known_callers = known_callers(opened.readers, opened.clock)
-    for router in (questions, documents, matrix, figures, members, checkins):
+    for router in (
+        questions,
+        documents,
+        matrix,
+        figures,
+        records,
+        members,
+        checkins,
+        rounds,
+        supervision,
+    ):
         app.include_router(router)
     _add_health(app)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")

@@ -42,7 +42,6 @@ class Permission(StrEnum):
     SEND_NUDGES = "send_nudges"
     EXPORT_MEMBERS = "export_members"
     SEE_AUDIT = "see_audit"
-    VERIFY = "verify"
     REVIEW_QUESTIONS = "review_questions"
 
 
@@ -68,7 +67,6 @@ WHO_MAY: Final[Mapping[Permission, frozenset[CallerKind]]] = {
     Permission.SEND_NUDGES: frozenset({_BOT}),
     Permission.EXPORT_MEMBERS: frozenset({_OPERATOR}),
     Permission.SEE_AUDIT: frozenset({_OPERATOR}),
-    Permission.VERIFY: frozenset({_SUPERVISOR, _OPERATOR}),
     Permission.REVIEW_QUESTIONS: frozenset({_SUPERVISOR, _OPERATOR}),
 }
 
