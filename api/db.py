@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,8 +23,12 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+from api.errors import UnavailableError
+from api.logs import log_failure
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_TIMEOUT_SECONDS = 10.0
@@ -112,6 +117,16 @@ def _begin_sqlite(connection: Connection) -> None:
         level = "FULL" if options.get("waits_for_disk", False) else "NORMAL"
         connection.exec_driver_sql(f"PRAGMA synchronous={level}")
     connection.exec_driver_sql("BEGIN" if options.get("reads_only", False) else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def unavailable_when_busy() -> Iterator[None]:
+    """A database that is down, or busy for longer than anybody waits, is something to try again later. Raises UnavailableError."""
+    try:
+        yield
+    except OperationalError as error:
+        log_failure("records.unavailable", error)
+        raise UnavailableError("unavailable") from error
 
 
 def open_sessions(engine: Engine) -> sessionmaker[Session]:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.auditing import note_act
 from api.callers import ON_BEHALF_OF, Caller, KnownCallers, recognise
+from api.db import unavailable_when_busy
 from api.errors import DomainError
 from api.permissions import Permission, require
 from api.problems import request_id_of
@@ -68,19 +69,19 @@ def may(permission: Permission) -> Any:  # what FastAPI's Depends returns has no
 
 def transaction(resources: ResourcesDep) -> Iterator[Session]:
     """One transaction per request, committed before the reply leaves. Nothing deeper commits."""
-    with resources.sessions.begin() as session:
+    with unavailable_when_busy(), resources.sessions.begin() as session:
         yield session
 
 
 def durable_transaction(resources: ResourcesDep) -> Iterator[Session]:
     """The same, for what must survive a power cut too: the commit waits for the disk (decision 29)."""
-    with resources.durable_sessions.begin() as session:
+    with unavailable_when_busy(), resources.durable_sessions.begin() as session:
         yield session
 
 
 def reader(resources: ResourcesDep) -> Iterator[Session]:
     """A session that only reads, of one moment; it waits for nobody."""
-    with resources.readers() as session:
+    with unavailable_when_busy(), resources.readers() as session:
         yield session
 
 
@@ -106,7 +107,7 @@ class Auditor:
 
     def note_reading(self, action: str, subject: str = "") -> None:
         """In a transaction of its own, before the reply leaves: what cannot be written down is not shown."""
-        with self.resources.sessions.begin() as session:
+        with unavailable_when_busy(), self.resources.sessions.begin() as session:
             self.note_change(session, action, subject)
 
 

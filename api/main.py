@@ -16,6 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api import problems
 from api.callers import recognise
 from api.checkins.record_routes import router as records
+from api.checkins.recording import warm_up_reading
 from api.checkins.round_routes import router as rounds
 from api.checkins.routes import router as checkins
 from api.checkins.supervision_routes import router as supervision
@@ -74,6 +75,7 @@ def warm_up(app: FastAPI) -> None:
     visitor = recognise(None, None)
 
     def answer_examples() -> None:
+        warm_up_reading(resources.index, resources.clock())
         for question in example_questions(resources.index, visitor, resources.wording):
             answerer(
                 resources,

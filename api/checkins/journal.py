@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from api.checkins.content import canonical, moment, said_by
 from api.checkins.tables import StoredCheckin, StoredEntry, StoredJournalHead, StoredMessage
 
 HEAD: Final = 1
+HELD: Final = "journal_head"  # what a session that holds the lock remembers
 FIRST_HASH: Final = "0" * 64
 ROWS_AT_ONCE: Final = 2000
 
@@ -41,9 +42,12 @@ class Hand:
 
 def lock_journal(session: Session) -> StoredJournalHead:
     """The end of the journal, held until the transaction ends: writers come one after the other."""
-    return session.scalars(
-        select(StoredJournalHead).where(StoredJournalHead.id == HEAD).with_for_update()
-    ).one()
+    held = session.info.get(HELD)
+    if held is not None and held in session:
+        return cast(StoredJournalHead, held)
+    locked = select(StoredJournalHead).where(StoredJournalHead.id == HEAD).with_for_update()
+    session.info[HELD] = head = session.scalars(locked).one()
+    return head
 
 
 def append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from api.errors import InvalidInputError
@@ -12,12 +13,12 @@ from ingest.index import Index, Task, normalise
 def find_row(index: Index, name: str, party: str | None, pointer: str = "/task") -> Task:
     """The row with this path, id or title; of several plans the one that names the party. Raises InvalidInputError."""
     wanted = normalise(name)
-    for names_of in (_path_and_id, _title):
-        found = [task for task in index.tasks if wanted in names_of(task)]
+    for rows in _rows_by_name(index):
+        found = rows.get(wanted, ())
         named = [task for task in found if party is not None and is_responsible(index, party, task)]
         at_home = [task for task in found if _place_of(index, task) == index.home_place]
         if found:
-            return (named or at_home or found)[0]
+            return (named or at_home or list(found))[0]
     raise InvalidInputError(pointer, "unknown_task", name=name)
 
 
@@ -45,12 +46,16 @@ def _links(index: Index) -> frozenset[tuple[str, str]]:
     return frozenset((names[link.party_id], link.task_id) for link in index.responsibilities)
 
 
-def _path_and_id(task: Task) -> tuple[str, ...]:
-    return normalise(task.path), normalise(task.id)
-
-
-def _title(task: Task) -> tuple[str, ...]:
-    return (normalise(task.title),)
+@lru_cache(maxsize=4)
+def _rows_by_name(index: Index) -> tuple[Mapping[str, Sequence[Task]], Mapping[str, Sequence[Task]]]:
+    """Rows by path and id, which are tried first, and by title; names normalised."""
+    exact: dict[str, list[Task]] = {}
+    titled: dict[str, list[Task]] = {}
+    for task in index.tasks:
+        for name in {normalise(task.path), normalise(task.id)}:
+            exact.setdefault(name, []).append(task)
+        titled.setdefault(normalise(task.title), []).append(task)
+    return exact, titled
 
 
 def _place_of(index: Index, task: Task) -> str | None:

@@ -77,9 +77,19 @@ class DoubtfulError(Exception):
 # ── reading a message beside what is recorded ──
 
 
-def read_told(desk: Desk, told: Told) -> tuple[Reading, tuple[Recorded, ...]]:
-    """What a message reports, and what was recorded before of the same parties and tasks."""
-    first = read_message(desk.index, told.text, told.sent_at, told.party)
+def read_alone(index: Index, told: Told) -> Reading:
+    """What a message reports by itself; the long part, done before anybody is kept waiting."""
+    return read_message(index, told.text, told.sent_at, told.party)
+
+
+def warm_up_reading(index: Index, now: datetime) -> None:
+    """Has one message read, so that the first reporter need not wait for word lists to be loaded."""
+    for task in index.tasks[:1]:
+        read_alone(index, Told(f"{task.title}：1%", now))
+
+
+def read_told(desk: Desk, told: Told, first: Reading) -> tuple[Reading, tuple[Recorded, ...]]:
+    """What a message reports beside what was recorded before of the same parties; `first` is the message read alone."""
     previous = previous_of(desk.session, first.drafts, until=told.sent_at)
     if not previous:
         return _settled(desk, told, first, previous), previous
@@ -134,14 +144,14 @@ def doubts_of(index: Index, draft: Draft, sent_on: date, previous: Sequence[Reco
 # ── recording ──
 
 
-def record_message(desk: Desk, told: Told) -> list[Kept]:
+def record_message(desk: Desk, told: Told, first: Reading) -> list[Kept]:
     """Records what a message reports; one that takes an earlier report back corrects it.
 
     Raises InvalidInputError for what is no check-in, DoubtfulError, ForbiddenError for another party's.
     """
     check_sent_at(told.sent_at, desk.hand.at)
     lock_journal(desk.session)
-    reading, previous = read_told(desk, told)
+    reading, previous = read_told(desk, told, first)
     if not reading.is_checkin:
         raise InvalidInputError("/text", "not_a_checkin")
     for draft in reading.drafts:
@@ -305,7 +315,8 @@ def correct_fields(
 def correct_by_message(desk: Desk, checkin_id: str, told: Told, *, reason: str | None) -> Kept:
     """Puts right what a message says anew. Raises the same, and InvalidInputError where it is about something else."""
     row = changeable_row(desk, checkin_id)
-    reading, _ = read_told(desk, _as_about(desk.index, told, row))
+    named = _as_about(desk.index, told, row)
+    reading, _ = read_told(desk, named, read_alone(desk.index, named))
     if not reading.is_checkin:
         raise InvalidInputError("/text", "not_a_checkin")
     if len(reading.drafts) != 1:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from sqlalchemy.orm import Session
@@ -52,6 +53,8 @@ from api.text_fields import RecordId
 
 router = APIRouter(prefix="/v1/checkins", tags=["check-ins"])
 
+Written = TypeVar("Written")
+
 PAGE_MOST = 200
 REPEATED = "Idempotency-Replayed"
 IdempotencyKey = Annotated[str | None, Header(alias=HEADER)]
@@ -70,7 +73,7 @@ def read(
     desk = _desk(request, resources, session, caller)
     sent_at = body.sent_at or resources.clock()
     told = Told(body.text, sent_at, _sender(resources, caller, body.party))
-    reading, previous = recording.read_told(desk, told)
+    reading, previous = recording.read_told(desk, told, recording.read_alone(resources.index, told))
     sent_on = sent_at.astimezone(ZONE).date()
     measured = tuple(measure_draft(resources.index, one, previous, sent_on) for one in reading.drafts)
     return ReadingOut.of(reading, questions_about(resources.index, resources.wording, reading), measured)
@@ -89,9 +92,10 @@ def record(
 ) -> RecordedOut:
     """Records what a message, or what confirmed drafts report. What has to be asked first comes back as a problem."""
     desk = _desk(request, resources, session, caller)
+    write = _prepared(resources, desk, body)
 
     def make() -> RecordedOut:
-        kept = _recorded(resources, desk, body)
+        kept = write()
         for one in kept:
             audit.note_change(session, "checkins.record", one.row.id)
         return _recorded_out(resources, session, kept)
@@ -163,7 +167,7 @@ def correct(
     desk = _desk(request, resources, session, caller)
 
     def make() -> RecordedOut:
-        kept = _corrected(desk, checkin_id, body)
+        kept = _or_ask(lambda: _corrected(desk, checkin_id, body))
         audit.note_change(session, "checkins.correct", checkin_id)
         return _recorded_out(resources, session, [kept])
 
@@ -205,31 +209,34 @@ def _sender(resources: Resources, caller: Caller, named: str | None) -> str | No
     return own or party.sub_party or party.party
 
 
-def _recorded(resources: Resources, desk: Desk, body: RecordRequest) -> list[Kept]:
+def _prepared(resources: Resources, desk: Desk, body: RecordRequest) -> Callable[[], list[Kept]]:
+    """What is left to do once the lock is held; reading the message comes before."""
     sent_at = body.sent_at or desk.hand.at
+    if body.drafts is not None:
+        drafts = [_draft(resources, desk.caller, one, body.party) for one in body.drafts]
+        return lambda: _or_ask(lambda: recording.record_drafts(desk, drafts, body.text, sent_at))
+    sender = _sender(resources, desk.caller, body.party)
+    told = Told(body.text or "", sent_at, sender, body.task, body.confirmed)
+    first = recording.read_alone(resources.index, told)
+    return lambda: _or_ask(lambda: recording.record_message(desk, told, first))
+
+
+def _or_ask(write: Callable[[], Written]) -> Written:
+    """What was written; where something has to be asked first, that as a problem."""
     try:
-        if body.drafts is not None:
-            drafts = [_draft(resources, desk.caller, one, body.party) for one in body.drafts]
-            return recording.record_drafts(desk, drafts, body.text, sent_at)
-        sender = _sender(resources, desk.caller, body.party)
-        told = Told(body.text or "", sent_at, sender, body.task, body.confirmed)
-        return recording.record_message(desk, told)
+        return write()
     except DoubtfulError as doubtful:
         raise _needs_confirmation(doubtful) from doubtful
 
 
 def _corrected(desk: Desk, checkin_id: str, body: CorrectionRequest) -> Kept:
-    sent_at = desk.hand.at
-    try:
-        if body.text is not None:
-            told = Told(body.text, sent_at, task=body.task, is_confirmed=body.confirmed)
-            return recording.correct_by_message(desk, checkin_id, told, reason=body.reason)
-        changes = _changed_fields(desk, body)
-        return recording.correct_fields(
-            desk, checkin_id, changes, reason=body.reason, is_confirmed=body.confirmed
-        )
-    except DoubtfulError as doubtful:
-        raise _needs_confirmation(doubtful) from doubtful
+    if body.text is not None:
+        told = Told(body.text, desk.hand.at, task=body.task, is_confirmed=body.confirmed)
+        return recording.correct_by_message(desk, checkin_id, told, reason=body.reason)
+    changes = _changed_fields(desk, body)
+    return recording.correct_fields(
+        desk, checkin_id, changes, reason=body.reason, is_confirmed=body.confirmed
+    )
 
 
 def _changed_fields(desk: Desk, body: CorrectionRequest) -> dict[str, object]:
@@ -268,7 +275,9 @@ def _needs_confirmation(doubtful: DoubtfulError) -> NeedsConfirmationError:
     return NeedsConfirmationError("needs_confirmation", members)
 
 
-def _once(desk: Desk, asked: str, key: str | None, make: Any, response: Response) -> RecordedOut:
+def _once(
+    desk: Desk, asked: str, key: str | None, make: Callable[[], RecordedOut], response: Response
+) -> RecordedOut:
     reply, is_repeated = once(
         desk.session,
         caller=desk.hand.member_id,

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.callers import PUBLIC, Caller, CallerKind, ChatAccount, KnownCallers
+from api.db import unavailable_when_busy
 from api.errors import ConflictError, ForbiddenError, NotFoundError
 from api.members import store
 from api.members.parties import ReportingParty
@@ -40,7 +41,7 @@ def known_callers(sessions: sessionmaker[Session], clock: Clock) -> KnownCallers
     """Tells who a token names, asking the records each time: a revoked token is nobody's from then on."""
 
     def known(token: str, account: ChatAccount | None) -> Caller | None:
-        with sessions() as session:
+        with unavailable_when_busy(), sessions() as session:
             member = store.member_of_token(session, digest_of(token), clock())
             if member is None:
                 return None
