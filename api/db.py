@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from api.errors import UnavailableError
@@ -32,6 +34,7 @@ from api.logs import log_failure
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_TIMEOUT_SECONDS = 10.0
+HAS_TURN = "has_turn"  # in a connection's info: this one holds the writers' turn
 # A request holds one connection, and a second one for a moment while it writes down that it read; `API_THREADS` of each.
 POOL: Mapping[str, int] = {"pool_size": 24, "max_overflow": 40}
 
@@ -97,7 +100,9 @@ def open_engine(url: str) -> Engine:
         hide_parameters=True,  # an error's words must not carry a question into the log
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    turns = _WritingTurns()
+    event.listen(engine, "begin", turns.begin)
+    event.listen(engine, "checkin", turns.end)
     return engine
 
 
@@ -110,13 +115,30 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes its lock at once: upgrading a read lock later fails instead of waiting."""
-    options = connection.get_execution_options()
-    if not options.get("reads_only", False):
+class _WritingTurns:
+    """Who of this process's threads writes next. SQLite lets one write and has the others try again and again, at random:
+    under many writers some would wait for ever. Between processes that is still how it goes.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+
+    def begin(self, connection: Connection) -> None:
+        """A writer takes its lock at once: upgrading a read lock later fails instead of waiting."""
+        options = connection.get_execution_options()
+        if options.get("reads_only", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get(HAS_TURN, False):
+            connection.info[HAS_TURN] = self._turn.acquire(timeout=BUSY_TIMEOUT_SECONDS)
         level = "FULL" if options.get("waits_for_disk", False) else "NORMAL"
         connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-    connection.exec_driver_sql("BEGIN" if options.get("reads_only", False) else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def end(self, _connection: SqliteConnection | None, record: ConnectionPoolEntry) -> None:
+        """The connection goes back to the pool, after a commit, a rollback or a failure."""
+        if record.info.pop(HAS_TURN, False):
+            self._turn.release()
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from anyio import CancelScope, CapacityLimiter, to_thread
 from fastapi import Depends, Request
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 from starlette.concurrency import run_in_threadpool
 
 from api.auditing import note_act
@@ -67,22 +69,49 @@ def may(permission: Permission) -> Any:  # what FastAPI's Depends returns has no
     return Depends(Permitted(permission))
 
 
-def transaction(resources: ResourcesDep) -> Iterator[Session]:
+async def transaction(resources: ResourcesDep) -> AsyncIterator[Session]:
     """One transaction per request, committed before the reply leaves. Nothing deeper commits."""
-    with unavailable_when_busy(), resources.sessions.begin() as session:
+    async with _at_records(resources, resources.sessions) as session:
         yield session
 
 
-def durable_transaction(resources: ResourcesDep) -> Iterator[Session]:
+async def durable_transaction(resources: ResourcesDep) -> AsyncIterator[Session]:
     """The same, for what must survive a power cut too: the commit waits for the disk (decision 29)."""
-    with unavailable_when_busy(), resources.durable_sessions.begin() as session:
+    async with _at_records(resources, resources.durable_sessions) as session:
         yield session
 
 
-def reader(resources: ResourcesDep) -> Iterator[Session]:
+async def reader(resources: ResourcesDep) -> AsyncIterator[Session]:
     """A session that only reads, of one moment; it waits for nobody."""
-    with unavailable_when_busy(), resources.readers() as session:
+    async with _at_records(resources, resources.readers) as session:
         yield session
+
+
+@asynccontextmanager
+async def _at_records(resources: Resources, sessions: sessionmaker[Session]) -> AsyncIterator[Session]:
+    """A session, committed when all went well. Raises UnavailableError where the records cannot be used.
+
+    Requests wait for each other's transactions in threads of the pool, and the one they wait for needs a thread too: to
+    turn its reply into JSON, which FastAPI does before the transaction ends. So only half of the threads' number is let in.
+    """
+    place = object()
+    await resources.records_places.acquire_on_behalf_of(place)
+    try:
+        with unavailable_when_busy():
+            session = sessions()
+            try:
+                yield session
+                await _in_thread_of_its_own(session.commit)
+            finally:
+                await _in_thread_of_its_own(session.close)
+    finally:
+        resources.records_places.release_on_behalf_of(place)
+
+
+async def _in_thread_of_its_own(finish: Callable[[], None]) -> None:
+    """Ends something, whatever the pool is busy with, and also when the request was given up."""
+    with CancelScope(shield=True):
+        await to_thread.run_sync(finish, limiter=CapacityLimiter(1))
 
 
 @dataclass(frozen=True)

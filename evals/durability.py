@@ -8,17 +8,17 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
+import string
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import httpx
 from rich.console import Console
@@ -27,8 +27,9 @@ from evals.bench import free_port
 
 READY_SECONDS = 120.0
 LONGEST_LIFE_SECONDS = 1.5  # of a server that is about to be killed, from its first reply on
-PATIENCE_SECONDS = 10.0
-LOG_CHARS_SHOWN = 3000
+PATIENCE_SECONDS = 20.0
+MARKER_CHARS = 24
+LAST_SECONDS = 120.0  # for what is open after the last kill
 
 
 @dataclass(slots=True)
@@ -70,11 +71,11 @@ class Writer(threading.Thread):
         self._tally, self._stop_asked = tally, stop
 
     def run(self) -> None:
-        marker = uuid4().hex
+        marker = _marker()
         with httpx.Client(base_url=self._address, timeout=PATIENCE_SECONDS, trust_env=False) as client:
             while not self._stop_asked.is_set():
                 if self._send(client, marker):
-                    marker = uuid4().hex
+                    marker = _marker()
                 else:
                     time.sleep(0.02)
 
@@ -99,33 +100,95 @@ class Writer(threading.Thread):
         return True
 
 
-@contextmanager
-def server(environment: Mapping[str, str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The service as an operator starts it; killed at the end, without a chance to tidy up."""
-    command = [sys.executable, "-m", "api", "serve"]
-    with (
-        log.open("ab") as errors,
-        subprocess.Popen(command, env={**environment, "API_PORT": str(port)}, stderr=errors) as process,
-    ):
+def _marker() -> str:
+    """A name that no two requests share; of letters alone, for digits may be masked as somebody's number."""
+    return "".join(random.choices(string.ascii_lowercase, k=MARKER_CHARS))
+
+
+# ── lives of the service ──
+
+
+def raise_lives() -> int:
+    """Forks a service for each port it reads, and writes the process's number. What takes long is done before the fork:
+    imports, the index, the word lists; a life has its own engine, connections and threads.
+    """
+    import uvicorn
+
+    from api.checkins.recording import warm_up_reading
+    from api.main import create_app
+    from api.resources import open_resources, system_clock
+    from api.settings import Settings
+    from ingest.index import open_index
+
+    settings = Settings()
+    index = open_index(settings.index_dir)
+    warm_up_reading(index, system_clock())
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no waiting for
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            app = create_app(settings, resources=open_resources(settings, index=index))
+            uvicorn.run(app, port=int(line), log_level="error", access_log=False)
+            return 0
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
+    return 0
+
+
+class Nursery:
+    """Where lives of the service come from."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        command = [sys.executable, "-m", "evals.durability", "--raise-lives"]
+        self._process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    @contextmanager
+    def life(self, port: int) -> Iterator[None]:
+        """The service on this port; killed at the end, without a chance to tidy up."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(f"{port}\n")
+        self._process.stdin.flush()
+        process_id = int(self._process.stdout.readline())
         try:
-            wait_until_ready(port, process)
-            yield process
+            wait_until_ready(port, process_id)
+            yield
         finally:
-            process.kill()
-            process.wait()
+            with suppress(ProcessLookupError):
+                os.kill(process_id, signal.SIGKILL)
+            while is_alive(process_id):
+                time.sleep(0.005)
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
 
 
-def wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
+def is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until_ready(port: int, process_id: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the service ended with {process.returncode}")
+        if not is_alive(process_id):
+            raise RuntimeError("the service ended before it was ready")
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).status_code == httpx.codes.OK:
-                return
+            reply = httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False, timeout=PATIENCE_SECONDS)
         except httpx.TransportError:
-            time.sleep(0.05)
+            time.sleep(0.02)
+        else:
+            if reply.status_code == httpx.codes.OK:
+                return
     raise RuntimeError("the service was not ready in time")
+
+
+# ── the measurement ──
 
 
 def run(
@@ -133,34 +196,44 @@ def run(
     *,
     kills: int,
     writers: int,
-    log: Path,
     told: Callable[[str], object] = str,
     seed: int = 0,
 ) -> Outcome:
     """Kills the service so often under so many writers, and then looks at the records. `environment` names them, `told` hears of each kill."""
     chance, port, tally, stop = random.Random(seed), free_port(), Tally(), threading.Event()
     token = _command(environment, "token", "--role", "supervisor")
-    threads: list[Writer] = []
-    for kill in range(kills):
-        with server(environment, port, log):
-            if not threads:
-                row = _any_row(port)
-                threads = [
-                    Writer(f"http://127.0.0.1:{port}", token, row, tally, stop) for _ in range(writers)
-                ]
-                for thread in threads:
-                    thread.start()
-            time.sleep(chance.uniform(0.0, LONGEST_LIFE_SECONDS))
-        told(f"kill {kill + 1}: {len(tally.acknowledged)} acknowledged")
-    with server(environment, port, log):  # what is open is sent again and has to be there once
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while tally.open and time.monotonic() < deadline:
-            time.sleep(0.05)
+    nursery, threads = Nursery(environment), list[Writer]()
+    try:
+        for kill in range(kills):
+            with nursery.life(port):
+                threads = threads or _begin(port, token, tally, stop, writers)
+                time.sleep(chance.uniform(0.0, LONGEST_LIFE_SECONDS))
+            told(f"kill {kill + 1}: {len(tally.acknowledged)} acknowledged")
+        with nursery.life(port):
+            _finish(threads, tally, stop)
+            stored = _stored(port, token)
+    finally:
         stop.set()
-        for thread in threads:
-            thread.join()
-        stored = _stored(port, token)
+        nursery.close()
     return _outcome(kills, tally, stored, _is_whole(environment))
+
+
+def _begin(port: int, token: str, tally: Tally, stop: threading.Event, writers: int) -> list[Writer]:
+    row = _any_row(port)
+    threads = [Writer(f"http://127.0.0.1:{port}", token, row, tally, stop) for _ in range(writers)]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _finish(threads: list[Writer], tally: Tally, stop: threading.Event) -> None:
+    """What is open is sent again, and has to be there once."""
+    deadline = time.monotonic() + LAST_SECONDS
+    while tally.open and time.monotonic() < deadline:
+        time.sleep(0.05)
+    stop.set()
+    for thread in threads:
+        thread.join()
 
 
 def _command(environment: Mapping[str, str], *arguments: str) -> str:
@@ -170,7 +243,9 @@ def _command(environment: Mapping[str, str], *arguments: str) -> str:
 
 def _any_row(port: int) -> dict[str, str]:
     """Any row of the matrix and a party that it names."""
-    task = httpx.get(f"http://127.0.0.1:{port}/v1/tasks", trust_env=False).json()["tasks"][0]
+    task = httpx.get(f"http://127.0.0.1:{port}/v1/tasks", trust_env=False, timeout=PATIENCE_SECONDS).json()[
+        "tasks"
+    ][0]
     return {"task": task["path"], "party": task["parties"][0]["name"]}
 
 
@@ -217,7 +292,10 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--writers", type=int, default=20)
     parser.add_argument("--database", help="a PostgreSQL; without it, a SQLite file")
+    parser.add_argument("--raise-lives", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.raise_lives:
+        return raise_lives()
     console = Console()
     with TemporaryDirectory(prefix="durability-") as folder:
         environment = {
@@ -228,9 +306,7 @@ def main() -> int:
             "API_RATE_LIMIT_PER_MINUTE": "0",
             "API_LOG_LEVEL": "WARNING",
         }
-        log = Path(folder) / "log"
-        outcome = run(environment, kills=given.kills, writers=given.writers, log=log, told=console.print)
-        console.print(log.read_text(encoding="utf-8", errors="replace")[-LOG_CHARS_SHOWN:], markup=False)
+        outcome = run(environment, kills=given.kills, writers=given.writers, told=console.print)
     console.print(outcome)
     return 0 if outcome.is_clean else 1
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import uuid4
+from weakref import WeakSet
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +29,8 @@ from api.permissions import covers
 from api.wording import Wording
 from ingest.index import Index
 
+_loading = threading.Lock()
+_loaded: WeakSet[Index] = WeakSet()
 CLOCKS_DIFFER: Final = timedelta(hours=24)  # a phone may be set to another zone
 
 
@@ -79,6 +83,7 @@ class DoubtfulError(Exception):
 
 def read_alone(index: Index, told: Told) -> Reading:
     """What a message reports by itself; the long part, done before anybody is kept waiting."""
+    load_once(index)
     return read_message(index, told.text, told.sent_at, told.party)
 
 
@@ -86,6 +91,14 @@ def warm_up_reading(index: Index, now: datetime) -> None:
     """Has one message read, so that the first reporter need not wait for word lists to be loaded."""
     for task in index.tasks[:1]:
         read_alone(index, Told(f"{task.title}：1%", now))
+
+
+def load_once(index: Index) -> None:
+    """Loads what reading and measuring need, once, however many reporters come while it is loading."""
+    with _loading:
+        if index not in _loaded:
+            read_message(index, "1", datetime.now(ZONE), None)
+            _loaded.add(index)
 
 
 def read_told(desk: Desk, told: Told, first: Reading) -> tuple[Reading, tuple[Recorded, ...]]:

@@ -212,6 +212,7 @@ def _sender(resources: Resources, caller: Caller, named: str | None) -> str | No
 def _prepared(resources: Resources, desk: Desk, body: RecordRequest) -> Callable[[], list[Kept]]:
     """What is left to do once the lock is held; reading the message comes before."""
     sent_at = body.sent_at or desk.hand.at
+    recording.load_once(resources.index)
     if body.drafts is not None:
         drafts = [_draft(resources, desk.caller, one, body.party) for one in body.drafts]
         return lambda: _or_ask(lambda: recording.record_drafts(desk, drafts, body.text, sent_at))
