@@ -19,7 +19,7 @@ SERVER_USER = "postgres"  # the server refuses to run as root
 _numbers = count(1)
 
 
-class PostgresMissing(AssertionError):
+class PostgresMissingError(AssertionError):
     """The programs of a PostgreSQL server are not on this machine."""
 
 
@@ -30,7 +30,7 @@ def programs() -> Path:
         return Path(on_path).resolve().parent
     versions = sorted(INSTALLED.glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
     if not versions:
-        raise PostgresMissing("no PostgreSQL server: install it (Debian: apt-get install postgresql)")
+        raise PostgresMissingError("no PostgreSQL server: install it (Debian: apt-get install postgresql)")
     return versions[-1].parent
 
 
@@ -64,10 +64,14 @@ def serving(settings: tuple[str, ...] = ("fsync=off",)) -> Iterator[Server]:
     data = folder / "data"
     initdb = [bin_folder / "initdb", "-D", data, "-U", SERVER_USER, "-A", "trust", "-E", "UTF8", "--locale=C"]
     subprocess.run([*initdb, "--no-sync"], **as_server)
-    given = " ".join(f"-c {setting}" for setting in ("listen_addresses=", f"unix_socket_directories={folder}", *settings))
+    given = " ".join(
+        f"-c {setting}" for setting in ("listen_addresses=", f"unix_socket_directories={folder}", *settings)
+    )
     control = [bin_folder / "pg_ctl", "-D", data, "-w"]
     # The log goes to a file: a server that inherits a pipe keeps whoever reads it waiting.
-    subprocess.run([*control, "-l", folder / "log", "-o", given, "start"], **{**as_server, "capture_output": False})
+    subprocess.run(
+        [*control, "-l", folder / "log", "-o", given, "start"], **{**as_server, "capture_output": False}
+    )
     try:
         yield Server(folder)
     finally:
