@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+KEEP_REPLIES_DAYS = 30  # how long the same request gets its first reply again
 
 
 class Settings(BaseSettings):
@@ -44,6 +45,8 @@ class Settings(BaseSettings):
     conversation_minutes: int = Field(
         default=120, ge=1
     )  # after which a question no longer leans on the last one
+    keep_messages_days: int = Field(default=0, ge=0)  # the words of check-ins; what they reported is kept
+    keep_audit_days: int = Field(default=730, ge=0)
     log_level: str = "INFO"
 
     model: str | None = None  # name of the language model; None: the default path, no model
@@ -73,6 +76,16 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def kept_days(self) -> dict[str, int]:
+        """For how many days each kind of record is kept; 0: for ever."""
+        return {
+            "answers": self.keep_answers_days,
+            "messages": self.keep_messages_days,
+            "audit": self.keep_audit_days,
+            "replies": KEEP_REPLIES_DAYS,
+        }
 
     @property
     def records_url(self) -> str:
