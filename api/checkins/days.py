@@ -57,6 +57,8 @@ def _until_before() -> re.Pattern[str]:
 
 def _with_neighbours(day: Day, text: str) -> Day:
     before = _until_before().search(text, 0, day.start)
+    if checkin_words().days.spoken.match(text[day.end :]):
+        return replace(day, on=None)
     is_due = day.is_due or checkin_words().days.before_due.match(text[day.end :]) is not None
     return replace(
         day,
@@ -129,6 +131,15 @@ def _months(text: str, sent_on: date) -> Iterator[Day]:
         )
     for match in words.lone_month_end.finditer(text):
         yield Day(*match.span(), sent_on.replace(day=_last_day(sent_on)))
+    yield from _quarters(text, sent_on)
+
+
+def _quarters(text: str, sent_on: date) -> Iterator[Day]:
+    words = checkin_words().days
+    for match in words.nth_quarter.finditer(text):
+        last = sent_on.replace(month=3 * (_number(match["nth"]) or 1), day=1)
+        on = _not_far_ahead(last.replace(day=_last_day(last)), sent_on)
+        yield Day(*match.span(), on, is_running=match["edge"] is None)
     for match in words.quarter.finditer(text):
         quarter_start = sent_on.replace(month=(sent_on.month - 1) // 3 * 3 + 1, day=1)
         if match["quarter"] == "上":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,7 +22,13 @@ from api.checkins.drafts import (
     StatedWhole,
     Status,
 )
-from api.checkins.judging import read_obstacles, read_status, says_done_after_name, speaks_for_all
+from api.checkins.judging import (
+    read_bare_obstacles,
+    read_obstacles,
+    read_status,
+    says_done_after_name,
+    speaks_for_all,
+)
 from api.checkins.layout import Piece, cut_message
 from api.checkins.row_names import Named, RowNames, row_names_of
 from api.checkins.senders import (
@@ -60,6 +67,7 @@ class _Report:
     reporter: Reporter
     named: Named
     clauses: list[_Clause] = field(default_factory=list)
+    stated_issues: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +154,23 @@ def _desk(index: Index) -> _Desk:
 
 def _reports(message: _Message, pieces: Sequence[Piece]) -> list[_Report]:
     reports: list[_Report] = []
-    reporter = message.sender
+    reporter, is_ahead = message.sender, False
     for place, piece in enumerate(pieces):
         reporter, text = _reporter_of(message, piece, reporter, is_first=place == 0)
-        clauses = _clauses(message, text)
-        if clauses:
+        is_ahead = _looks_ahead(piece, is_ahead)
+        clauses = [] if is_ahead else _clauses(message, text)
+        if clauses or piece.task:
             _add_piece(message, reports, piece, reporter, clauses)
     _spread_status(reports)
     return reports
+
+
+def _looks_ahead(piece: Piece, is_ahead: bool) -> bool:
+    """Whether the message tells from here on what is to be done: 下一步计划:…"""
+    kinds = checkin_words().kinds
+    if kinds.plans_ahead.search(piece.text):
+        return True
+    return is_ahead and not piece.is_row and kinds.back_to_now.search(piece.text) is None
 
 
 def _reporter_of(
@@ -166,6 +183,8 @@ def _reporter_of(
     mentions = desk.index.parties.find(piece.text, desk.home_place)
     is_open = is_first or (piece.starts_report and not current.is_from_text) or piece.is_row
     found = reporter_in(piece.text, mentions, is_first=is_open)
+    if found is None and is_open and (shortened := _by_short_name(desk, piece.text)):
+        return shortened
     if found is None and current == NOBODY and mentions and mentions[0].party:
         return desk.in_matrix(reporter_of(mentions[0])), blank(
             piece.text, [(mentions[0].start, mentions[0].end)]
@@ -174,6 +193,18 @@ def _reporter_of(
         return current, piece.text
     reporter, mention = found
     return desk.in_matrix(reporter), blank(piece.text, [(mention.start, mention.end)])
+
+
+def _by_short_name(desk: _Desk, text: str) -> tuple[Reporter, str] | None:
+    """消防:… the one organisation with a task whose name holds the word before the colon."""
+    head = checkin_words().senders.short_name.match(text)
+    if head is None:
+        return None
+    of_matrix = [party for party in desk.index.parties.parties() if party.id in desk.tasks_of]
+    holders = tuple(party for party in of_matrix if head["name"] in party.name)
+    if len(holders) != 1:
+        return None
+    return Reporter(holders, None, head["name"], is_from_text=True), blank(text, [head.span("name")])
 
 
 def _clauses(message: _Message, text: str) -> list[_Clause]:
@@ -187,10 +218,25 @@ def _clauses(message: _Message, text: str) -> list[_Clause]:
         plain = blank(written, [(day.start, day.end) for day in days])
         plain = checkin_words().days.clock.sub(lambda match: BLANK * len(match[0]), plain)
         plain = checkin_words().days.years_alone.sub(lambda match: BLANK * len(match[0]), plain)
-        clause = _Clause(written, plain, read_values(plain, corrects=message.corrects), days)
+        titles = message.desk.rows.title_spans(plain)
+        values = read_values(plain, corrects=message.corrects, titles=titles)
+        clause = _Clause(written, plain, _ahead(values, days, message.sent_on, plain), days)
         if not _is_silent(message, clause):
             clauses.append(clause)
     return clauses
+
+
+def _ahead(values: list[Value], days: Sequence[Day], sent_on: date, plain: str) -> list[Value]:
+    """What is named with a day to come and is not said to be done already is planned: 年底前完成200户."""
+    to_come = [day for day in days if day.on and day.on > sent_on and not day.is_until and not day.is_running]
+    if not to_come or checkin_words().roles.carried_out_already.search(plain):
+        return values
+    return [
+        replace(value, part=Part.PLANNED)
+        if value.part in (Part.READING, Part.PROGRESS) and to_come[0].start < value.start
+        else value
+        for value in values
+    ]
 
 
 def _split(text: str) -> Iterator[str]:
@@ -207,6 +253,7 @@ def _is_silent(message: _Message, clause: _Clause) -> bool:
         words.kinds.question.search(clause.text)
         or words.kinds.promise.search(clause.text)
         or words.kinds.invented.search(clause.text)
+        or words.kinds.past.search(clause.text)
         or words.kinds.outside.search(clause.text)
         or (not place.endswith("省") and words.kinds.outside_of_place.search(clause.text))
         or (words.kinds.notice.search(clause.text) and not clause.values)
@@ -220,7 +267,7 @@ def _add_piece(
     current = reports[-1] if reports and reports[-1].reporter == reporter and not piece.is_row else None
     if piece.task:
         named = _name_cell(message, piece.task, reporter)
-        reports.append(_Report(reporter, named, clauses))
+        reports.append(_Report(reporter, named, clauses, [piece.issue] if piece.issue else []))
         return
     told = ",".join(clause.plain for clause in clauses)
     titled = message.desk.rows.by_title(told)
@@ -301,12 +348,14 @@ def _name_otherwise(message: _Message, clauses: Sequence[_Clause], reporter: Rep
     """A row that is not named by its title: by a part of it before a word like 这块, else by what is reported."""
     rows, own = message.desk.rows, message.desk.rows_of(reporter)
     topic = _without_values(clauses)
+    if (by_opening := rows.by_opening(topic)).tasks:
+        return by_opening
     readings = [by_phrase] if (by_phrase := _by_phrase(rows, topic, own)) else []
     has_figures = any(value.part is Part.READING for clause in clauses for value in clause.values)
     by_part, by_content = rows.by_part(topic, own), rows.by_content(topic, own)
     readings += [by_content, by_part] if has_figures or by_content.tasks else [by_part, by_content]
-    if by_part.candidates and not has_figures:
-        readings.insert(0, by_part)
+    if by_part.candidates and not has_figures and by_content.score <= by_part.score and not by_phrase:
+        return by_part  # a heading that says all that was said stands for each of its rows
     if has_figures and by_content.candidates and not by_phrase:
         readings = [by_content]  # what is counted fits several rows: a word of one title does not decide
     named = _first(*readings)
@@ -317,12 +366,11 @@ def _name_otherwise(message: _Message, clauses: Sequence[_Clause], reporter: Rep
 
 
 def _by_phrase(rows: RowNames, topic: str, own: frozenset[str] | None) -> Named | None:
-    cue = checkin_words().naming.cue.search(topic)
-    if cue is None:
-        return None
-    phrase = topic[: cue.start()].split(",")[-1]
-    named = rows.by_part(phrase, own)
-    return named if named.tasks else None
+    for cue in checkin_words().naming.cue.finditer(topic):
+        phrase = topic[: cue.start()].split(",")[-1]
+        if (named := rows.by_part(phrase, own)).tasks:
+            return named
+    return None
 
 
 def _without_values(clauses: Sequence[_Clause]) -> str:
@@ -344,7 +392,7 @@ def _says_something(report: _Report) -> bool:
         value.part in (Part.READING, Part.PROGRESS) for clause in report.clauses for value in clause.values
     ) or (
         _status_of(report) is not None
-        or bool(read_obstacles([clause.text for clause in report.clauses]))
+        or bool(report.stated_issues or read_obstacles([clause.text for clause in report.clauses]))
         or any(is_vague(clause.plain) for clause in report.clauses)
         or _tells_an_event(report)
     )
@@ -362,7 +410,7 @@ def _is_checkin(message: _Message, report: _Report) -> bool:
     values = [value for clause in report.clauses for value in clause.values]
     if any(value.part is Part.PROGRESS for value in values):
         return True
-    is_named = bool(report.named.tasks or report.named.candidates)
+    is_named = bool(report.named.tasks or report.named.candidates) and _is_certain(report)
     told = ",".join(clause.text for clause in report.clauses)
     if report.reporter.parties and any(
         _is_indicator(message, figure) for figure in _figures(message, report)
@@ -379,6 +427,12 @@ def _is_checkin(message: _Message, report: _Report) -> bool:
     if _tells_an_event(report):
         return bool(report.reporter.parties)
     return _status_of(report) is not None and (is_named or speaks_of_own or bool(report.reporter.parties))
+
+
+def _is_certain(report: _Report) -> bool:
+    """Whether somebody is known to report, or what is told can hardly be of something else."""
+    by_much = report.named.score >= STRONG_SCORE
+    return bool(report.reporter.parties or report.reporter.name) or report.named.is_by_title or by_much
 
 
 def _is_indicator(message: _Message, figure: ReportedFigure) -> bool:
@@ -420,12 +474,24 @@ def _draft(message: _Message, report: _Report, previous: Sequence[Recorded]) -> 
         figures=tuple(_figures(message, report)),
         percent=progress[-1].value if progress else None,
         status=_status_of(report),
-        issues=read_obstacles([clause.text.replace(BLANK, "") for clause in report.clauses]),
+        issues=_issues_of(report),
         named_parties=tuple(party.name for party in reporter.parties)
         or ((reporter.name,) if reporter.name else ()),
         wholes=tuple(_wholes(report)),
     )
     return _with_previous_names(message, report, draft, previous)
+
+
+def _issues_of(report: _Report) -> tuple[str, ...]:
+    if report.stated_issues:
+        return tuple(dict.fromkeys(report.stated_issues))
+    told = [clause.text.replace(BLANK, "") for clause in report.clauses]
+    if found := read_obstacles(told):
+        return found
+    if _status_of(report) not in (Status.DELAYED, Status.BLOCKED):
+        return ()
+    bare = [clause for clause in report.clauses if not clause.values and not clause.days]
+    return read_bare_obstacles([clause.text.replace(BLANK, "") for clause in bare], report.named.titles)
 
 
 def _narrowed(message: _Message, report: _Report) -> Reporter:
@@ -483,26 +549,43 @@ def _figures(message: _Message, report: _Report) -> Iterator[ReportedFigure]:
 
 def _wholes(report: _Report) -> Iterator[StatedWhole]:
     """What was planned or is all there is, and a reading of which the next one is a part (其中…)."""
-    last: Value | None = None
+    whole: Value | None = None
+    parts: list[Decimal] = []
+    is_part = False
     for clause in report.clauses:
-        is_part = checkin_words().roles.part_of.search(clause.plain) is not None
+        was_part = is_part
         for value in clause.values:
+            is_part = _is_of_parts(clause, value, was_part)
             if value.part in (Part.PLANNED, Part.WHOLE):
                 yield StatedWhole(value.value, value.unit, value.part is Part.PLANNED)
-            if is_part and last is not None and value.part is Part.READING:
-                yield StatedWhole(last.value, last.unit, is_planned=False)
-            last = value if value.part is Part.READING and not is_part else last
+            elif value.part is Part.READING and not is_part:
+                whole, parts = value, []
+            elif value.part is Part.READING and whole is not None and value.unit == whole.unit:
+                parts.append(value.value)
+                total = sum(parts, Decimal(0)) if len(parts) > 1 else None
+                yield StatedWhole(whole.value, whole.unit, is_planned=False, parts=total)
+
+
+def _is_of_parts(clause: _Clause, value: Value, was_part: bool) -> bool:
+    """Whether a value counts a part of what was counted before: 其中…, and what goes on like it."""
+    roles = checkin_words().roles
+    if roles.part_of.search(clause.plain, 0, value.start):
+        return True
+    return was_part and not (roles.cumulative.search(clause.plain) or roles.increment.search(clause.plain))
 
 
 def _until_of(report: _Report) -> Day | None:
     """The day up to which the whole report holds: 截至…"""
     words = checkin_words()
+    alone: Day | None = None
     for clause in report.clauses:
-        for day in clause.days:
-            is_plan = words.roles.target.search(clause.plain) or words.statuses.delayed.search(clause.plain)
-            if day.is_until and not day.is_due and not is_plan:
-                return day
-    return None
+        is_plan = words.roles.target.search(clause.plain) or words.statuses.delayed.search(clause.plain)
+        days = [] if is_plan else [day for day in clause.days if not day.is_due]
+        if until := next((day for day in days if day.is_until), None):
+            return until
+        if days and not clause.plain.strip(BLANK + " ,:;。"):
+            alone = alone or days[-1]
+    return alone
 
 
 def _as_of(message: _Message, clause: _Clause, value: Value, until: Day | None) -> date | None:
@@ -535,7 +618,7 @@ def _is_done_by_name(report: _Report) -> bool:
         if clause.values:
             continue
         ends = [end for end in range(2, len(plain)) if plain[end - 2 : end] in title]
-        if ends and says_done_after_name(plain[ends[-1] :]):
+        if ends and says_done_after_name(plain[ends[-1] :].lstrip(" :-—,")):
             return True
     return False
 

@@ -39,7 +39,7 @@ def doubts_about(draft: Draft, sent_on: date) -> frozenset[Doubt]:
         doubts.add(Doubt.IMPOSSIBLE_VALUE)
     if any(figure.as_of is not None and figure.as_of > sent_on for figure in draft.figures):
         doubts.add(Doubt.FUTURE_DATE)
-    if _contradicts_percent(draft) or _contradicts_status(draft) or _contradicts_increment(draft):
+    if any(contradicts(draft) for contradicts in _CONTRADICTIONS):
         doubts.add(Doubt.CONTRADICTION)
     return frozenset(doubts)
 
@@ -62,15 +62,26 @@ def _exceeds(figure: ReportedFigure, wholes: Iterable[StatedWhole]) -> bool:
 
 def _contradicts_percent(draft: Draft) -> bool:
     """Neither the plan nor the total stated beside a reading gives the percentage that is stated too."""
-    if draft.percent is None:
-        return False
-    shares = [
+    shares = _shares_of_wholes(draft)
+    stated = [*_bare_shares(draft), *([] if draft.percent is None else [draft.percent])]
+    return bool(shares) and any(
+        all(abs(share - one) > ROUNDING_POINTS for share in shares) for one in stated
+    )
+
+
+def _bare_shares(draft: Draft) -> list[Decimal]:
+    """Shares that name nothing of their own and so are of what was counted beside them: 完成32个,占60%."""
+    bare = checkin_words().roles.share_of_before
+    return [one.value for one in draft.figures if one.unit == PERCENT and bare.search(one.name)]
+
+
+def _shares_of_wholes(draft: Draft) -> list[Decimal]:
+    return [
         figure.value / whole.value * 100
         for whole in draft.wholes
         for figure in draft.figures
         if whole.value > 0 and whole.unit == figure.unit and not figure.is_increment
     ]
-    return bool(shares) and all(abs(share - draft.percent) > ROUNDING_POINTS for share in shares)
 
 
 def _contradicts_status(draft: Draft) -> bool:
@@ -87,6 +98,14 @@ def _contradicts_increment(draft: Draft) -> bool:
     totals = [figure for figure in draft.figures if cumulative.search(figure.name)]
     added = [figure for figure in draft.figures if figure.is_increment]
     return any(new.value > total.value for new in added for total in totals if new.unit == total.unit)
+
+
+def _contradicts_parts(draft: Draft) -> bool:
+    """The parts named of something add up to more than it."""
+    return any(whole.parts is not None and whole.parts > whole.value for whole in draft.wholes)
+
+
+_CONTRADICTIONS: Final = (_contradicts_percent, _contradicts_status, _contradicts_increment, _contradicts_parts)
 
 
 # ── against what was recorded ──

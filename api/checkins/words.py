@@ -28,9 +28,16 @@ class ColumnWords(_Words):
     other: tuple[str, ...]
     issue: tuple[str, ...]
     target: tuple[str, ...]
+    status: tuple[str, ...]
+    ahead: tuple[str, ...]
+    until: tuple[str, ...]
+    nothing: tuple[str, ...]
 
 
 class LayoutWords(_Words):
+    label: Pattern
+    comma: Pattern
+    added: Pattern
     enumeration: Pattern
     circled: Pattern
     sentence_end: Pattern
@@ -44,6 +51,7 @@ class SenderWords(_Words):
     before: Pattern
     introduced: Pattern
     after: Pattern
+    short_name: Pattern
     own: Pattern
 
 
@@ -58,6 +66,9 @@ class KindWords(_Words):
     outside: Pattern
     outside_of_place: Pattern
     invented: Pattern
+    past: Pattern
+    plans_ahead: Pattern
+    back_to_now: Pattern
 
 
 class CorrectionWords(_Words):
@@ -82,9 +93,11 @@ class DayWords(_Words):
     month_edges: dict[str, int]
     lone_month_end: Pattern
     quarter: Pattern
+    nth_quarter: Pattern
     calendar: Pattern
     dotted: Pattern
     dotted_after_until: Pattern
+    spoken: Pattern
     day_of_month: Pattern
     whole_month: Pattern
     years: dict[str, int]
@@ -122,6 +135,9 @@ class RoleWords(_Words):
 
     target: Pattern
     whole: Pattern
+    owed: Pattern
+    directive: Pattern
+    share_of_before: Pattern
     part_of: Pattern
     event: Pattern
     achieved: Pattern
@@ -129,6 +145,7 @@ class RoleWords(_Words):
     undone: Pattern
     late_by: Pattern
     share_name: Pattern
+    carried_out_already: Pattern
     carried_out: Pattern
     progress_rate: Pattern
     grown: Pattern
@@ -157,11 +174,16 @@ class ObstacleWords(_Words):
     because: Pattern
     tail: Pattern
     itself: Pattern
+    turn: Pattern
+    denies: Pattern
+    no_denial: Pattern
+    aftermath: Pattern
     aside: Pattern
     lead: Pattern
 
 
 class NamingWords(_Words):
+    before_name: Pattern
     general: Pattern
     cue: Pattern
     empty: Pattern
