@@ -74,7 +74,8 @@ def _dotted(text: str, sent_on: date) -> Iterator[Day]:
         year, month, day = (int(part) for part in match.groups() if part)
         yield _calendar_day(match, year, month, day)
     for match in words.dotted_after_until.finditer(text):
-        yield _yearless(match, int(match["month"]), int(match["day"]), sent_on)
+        month, day = match["month"] or match["month2"], match["day"] or match["day2"]
+        yield _yearless(match, int(month), int(day), sent_on)
 
 
 def _calendar(text: str, sent_on: date) -> Iterator[Day]:
@@ -136,6 +137,11 @@ def _months(text: str, sent_on: date) -> Iterator[Day]:
 
 def _quarters(text: str, sent_on: date) -> Iterator[Day]:
     words = checkin_words().days
+    for match in words.first_months.finditer(text):
+        count = _number(match["count"])
+        if count and count <= sent_on.month:
+            last = sent_on.replace(month=count, day=1)
+            yield Day(*match.span(), last.replace(day=_last_day(last)), is_running=count == sent_on.month)
     for match in words.nth_quarter.finditer(text):
         last = sent_on.replace(month=3 * (_number(match["nth"]) or 1), day=1)
         on = _not_far_ahead(last.replace(day=_last_day(last)), sent_on)
@@ -147,6 +153,15 @@ def _quarters(text: str, sent_on: date) -> Iterator[Day]:
         else:
             end = _first_of_month(quarter_start, 2)
             yield Day(*match.span(), end.replace(day=_last_day(end)), is_running=True)
+
+
+def _years(text: str, sent_on: date) -> Iterator[Day]:
+    """A year that is over: 2021年度, 去年."""
+    for match in checkin_words().days.whole_years.finditer(text):
+        written = match["year"] or ""
+        year = int(written) if written.isdigit() else sent_on.year - 1
+        if year < sent_on.year:
+            yield Day(*match.span(), date(year, 12, 31))
 
 
 def _periods(text: str, sent_on: date) -> Iterator[Day]:
@@ -186,6 +201,7 @@ _FINDERS: Final[tuple[Callable[[str, date], Iterator[Day]], ...]] = (
     _periods,
     _days_of_month,
     _whole_months,
+    _years,
 )
 
 

@@ -54,7 +54,8 @@ def read_obstacles(clauses: Sequence[str]) -> tuple[str, ...]:
 def read_bare_obstacles(clauses: Sequence[str], titles: Sequence[str]) -> tuple[str, ...]:
     """What clauses tell that neither judge nor name the task: beside a delay that is what is in the way."""
     words = checkin_words()
-    told = [words.obstacles.lead.sub("", clause).strip(" ,。:") for clause in _told(clauses)]
+    said = [clause.rsplit(":", 1)[-1] for clause in _told(clauses)]
+    told = [words.obstacles.lead.sub("", clause).strip(" ,。:") for clause in said]
     return tuple(
         clause
         for clause in dict.fromkeys(told)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from api.checkins.spoken import with_digits
 from api.checkins.words import ColumnWords, checkin_words
 from ingest.index import clean
 
@@ -37,7 +38,8 @@ class Piece:
 def cut_message(text: str) -> list[Piece]:
     """The pieces of a message in order."""
     words = checkin_words().layout
-    marked = words.added.sub("新增", words.circled.sub("\n", text))
+    marked = words.added.sub("新增", words.circled.sub("\n", words.addressed.sub("", text)))
+    marked = words.number_gap.sub(",", marked)
     lines = [line.strip() for line in clean(marked).replace("\r", "\n").split("\n")]
     lines = [line for line in lines if line and not words.table_rule.match(line)]
     pieces: list[Piece] = []
@@ -123,8 +125,13 @@ def _row(cells: Mapping[str, str]) -> Piece:
     party, task = _cell(said, columns.party), _cell(said, columns.task)
     issue = _cell(said, columns.issue)
     named = (*columns.party, *columns.task)
-    rest = [_said(name, cell, columns) for name, cell in said.items() if name not in named]
-    return Piece(",".join(filter(None, rest)), starts_report=True, party=party, task=task, issue=issue, is_row=True)
+    has_indicator = _cell(said, columns.indicator) is not None
+    rest = [
+        _said(name, cell, columns) if has_indicator or name not in columns.quantity else name + cell
+        for name, cell in said.items()
+        if name not in named
+    ]
+    return Piece(with_digits(",".join(filter(None, rest))), starts_report=True, party=party, task=task, issue=issue, is_row=True)
 
 
 def _cell(cells: Mapping[str, str], names: Sequence[str]) -> str | None:
@@ -149,6 +156,7 @@ def _said(name: str, cell: str, columns: ColumnWords) -> str:
 
 def _sentences(line: str) -> Iterator[Piece]:
     words = checkin_words().layout
+    line = with_digits(words.unit_gap.sub("", line))
     items = [item for item in words.enumeration.split(line) if item and item.strip(" ,;。")]
     for item in items:
         start, is_first, before = 0, True, "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -34,12 +34,14 @@ from api.checkins.row_names import Named, RowNames, row_names_of
 from api.checkins.senders import (
     NOBODY,
     Reporter,
+    abbreviates,
     cell_reporter,
     is_short_for,
     registered,
     reporter_in,
     reporter_of,
 )
+from api.checkins.sharing import share_out
 from api.checkins.values import BLANK, Part, Value, blank, is_vague, read_values
 from api.checkins.words import checkin_words
 from ingest.index import Figure, Index, Party, Task
@@ -47,6 +49,7 @@ from ingest.index import Figure, Index, Party, Task
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 STRONG_SCORE = 6.0  # evals: checkins; content that speaks for a row although its reporter is not in it
 OTHER_ROW_SHARE = 0.5
+HISTORY_DAYS = 62  # two months: the longest wait for a figure of a round
 CELL_CHARS_LEAST = 2
 
 
@@ -67,6 +70,7 @@ class _Report:
     reporter: Reporter
     named: Named
     clauses: list[_Clause] = field(default_factory=list)
+    is_heading: bool = False
     stated_issues: list[str] = field(default_factory=list)
 
 
@@ -122,8 +126,10 @@ def read_message(
     message = _Message(
         desk, sent_at.astimezone(ZONE).date(), desk.in_matrix(registered(index, sender_party)), corrects
     )
+    shared = (share_out(index, piece, desk.home_place, message.sent_on) for piece in pieces)
+    pieces = [part for parts in shared for part in parts]
     reports = _merged(report for report in _reports(message, pieces) if _says_something(report))
-    if not any(_is_checkin(message, report) for report in reports):
+    if not any(_is_checkin(message, report) for report in reports) or _is_history(message, reports):
         return NO_CHECKIN
     told = [(report, _draft(message, report, previous)) for report in reports]
     drafts = tuple(draft for _, draft in told)
@@ -185,6 +191,8 @@ def _reporter_of(
     found = reporter_in(piece.text, mentions, is_first=is_open)
     if found is None and is_open and (shortened := _by_short_name(desk, piece.text)):
         return shortened
+    if found is None and is_open and current == NOBODY and (stranger := _stranger(piece.text)):
+        return stranger
     if found is None and current == NOBODY and mentions and mentions[0].party:
         return desk.in_matrix(reporter_of(mentions[0])), blank(
             piece.text, [(mentions[0].start, mentions[0].end)]
@@ -200,11 +208,28 @@ def _by_short_name(desk: _Desk, text: str) -> tuple[Reporter, str] | None:
     head = checkin_words().senders.short_name.match(text)
     if head is None:
         return None
+    name = head["name"]
+    places = [desk.home_place] if desk.home_place else desk.index.parties.places
+    known = [one for place in places if (one := desk.index.parties.look_up(name, place))]
+    if len(known) == 1:
+        reporter = Reporter((known[0].party,), known[0].member, name, is_from_text=True)
+        return desk.in_matrix(reporter), blank(text, [head.span("name")])
+    if any(name in task.title for task in desk.index.tasks):
+        return None
     of_matrix = [party for party in desk.index.parties.parties() if party.id in desk.tasks_of]
-    holders = tuple(party for party in of_matrix if head["name"] in party.name)
+    holders = tuple(party for party in of_matrix if name in party.name)
+    holders = holders or tuple(party for party in of_matrix if abbreviates(name, party.name))
     if len(holders) != 1:
         return None
     return Reporter(holders, None, head["name"], is_from_text=True), blank(text, [head.span("name")])
+
+
+def _stranger(text: str) -> tuple[Reporter, str] | None:
+    """二院报…: an organisation of which no list knows, where nobody else could be meant."""
+    head = checkin_words().senders.organisation.match(text)
+    if head is None:
+        return None
+    return Reporter(name=head["name"], is_from_text=True), blank(text, [head.span("name")])
 
 
 def _clauses(message: _Message, text: str) -> list[_Clause]:
@@ -267,7 +292,7 @@ def _add_piece(
     current = reports[-1] if reports and reports[-1].reporter == reporter and not piece.is_row else None
     if piece.task:
         named = _name_cell(message, piece.task, reporter)
-        reports.append(_Report(reporter, named, clauses, [piece.issue] if piece.issue else []))
+        reports.append(_Report(reporter, named, clauses, stated_issues=[piece.issue] if piece.issue else []))
         return
     told = ",".join(clause.plain for clause in clauses)
     titled = message.desk.rows.by_title(told)
@@ -279,8 +304,12 @@ def _add_piece(
         reports.extend(_by_clause(message, reporter, clauses))
         return
     named = titled if titled.tasks else _name_otherwise(message, clauses, reporter)
+    if not named.tasks and not named.candidates and reports:
+        named = _inherited(message, reports[-1], reporter)
     if current is None:
-        reports.append(_Report(reporter, named, clauses))
+        report = _Report(reporter, named, clauses)
+        report.is_heading = named.is_by_title and not _says_something(report)
+        reports.append(report)
     elif not current.named.tasks and not current.named.candidates:
         current.named = named
         current.clauses.extend(clauses)
@@ -288,6 +317,14 @@ def _add_piece(
         reports.append(_Report(reporter, named, clauses))
     else:
         current.clauses.extend(clauses)
+
+
+def _inherited(message: _Message, last: _Report, reporter: Reporter) -> Named:
+    """The task named before, where another one of its row goes on: 智慧旅游:文旅局70%;商务局45%."""
+    own = message.desk.rows_of(reporter) or frozenset()
+    tasks = tuple(task for task in last.named.tasks if task.id in own)
+    is_other = last.reporter != reporter and last.named.is_by_title
+    return replace(last.named, tasks=tasks) if is_other and len(tasks) == 1 else Named()
 
 
 def _spread_status(reports: Sequence[_Report]) -> None:
@@ -300,7 +337,7 @@ def _spread_status(reports: Sequence[_Report]) -> None:
 
 
 def _is_about_another(message: _Message, piece: Piece, current: _Report, named: Named, told: str) -> bool:
-    if not named.tasks or set(named.tasks) & set(current.named.tasks or current.named.candidates):
+    if current.is_heading or not named.tasks or set(named.tasks) & set(current.named.tasks or current.named.candidates):
         return False
     if not current.named.tasks:
         return piece.starts_report
@@ -409,7 +446,7 @@ def _is_checkin(message: _Message, report: _Report) -> bool:
     """A report of progress, and not only a number or a word that could be about anything."""
     values = [value for clause in report.clauses for value in clause.values]
     if any(value.part is Part.PROGRESS for value in values):
-        return True
+        return _tells_progress(report)
     is_named = bool(report.named.tasks or report.named.candidates) and _is_certain(report)
     told = ",".join(clause.text for clause in report.clauses)
     if report.reporter.parties and any(
@@ -426,7 +463,33 @@ def _is_checkin(message: _Message, report: _Report) -> bool:
         )
     if _tells_an_event(report):
         return bool(report.reporter.parties)
+    counts_loosely = any(is_vague(clause.plain) for clause in report.clauses)
+    if counts_loosely and report.named.is_by_title and report.reporter.is_from_text:
+        return True
     return _status_of(report) is not None and (is_named or speaks_of_own or bool(report.reporter.parties))
+
+
+def _tells_progress(report: _Report) -> bool:
+    """Whether a share that might be of anything is said to be progress: 完成80%, and not 二季度40%."""
+    progress = checkin_words().roles.progress
+    if report.named.tasks or report.named.candidates or report.reporter.is_from_text:
+        return True
+    shares = (
+        clause.plain[: value.start].replace(BLANK, "")
+        for clause in report.clauses
+        for value in clause.values
+        if value.part is Part.PROGRESS
+    )
+    return any(progress.search(before) for before in shares)
+
+
+def _is_history(message: _Message, reports: Sequence[_Report]) -> bool:
+    """Whether nobody says that it is a report, and every number is of long ago: 去年全市建成1600个."""
+    figures = [figure for report in reports for figure in _figures(message, report)]
+    if any(report.reporter.is_from_text or report.named.is_by_title for report in reports) or not figures:
+        return False
+    since = message.sent_on - timedelta(days=HISTORY_DAYS)
+    return all(figure.as_of is not None and figure.as_of < since for figure in figures)
 
 
 def _is_certain(report: _Report) -> bool:
@@ -604,7 +667,7 @@ def _as_of(message: _Message, clause: _Clause, value: Value, until: Day | None) 
 
 
 def _status_of(report: _Report) -> Status | None:
-    status = read_status([clause.plain.replace(BLANK, " ") for clause in report.clauses])
+    status = read_status([clause.text.replace(BLANK, " ") for clause in report.clauses])
     if status in (None, Status.ON_TRACK) and report.named.tasks and _is_done_by_name(report):
         return Status.DONE
     return status

@@ -172,7 +172,7 @@ class RowNames:
         return (row for row in self._rows if rows is None or row.task.id in rows)
 
     def _weight(self, pairs: Iterable[str]) -> float:
-        return sum(self._weights.get(pair, 0.0) for pair in pairs)
+        return math.fsum(self._weights.get(pair, 0.0) for pair in pairs)  # whatever the order of the set
 
     def _row(self, index: Index, task: Task) -> _Row:
         document = index.documents[task.document_id]

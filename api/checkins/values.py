@@ -66,7 +66,7 @@ def read_values(clause: str, *, corrects: bool = False, titles: Sequence[tuple[i
         before = subject + clause[left : value.start]
         value = replace(value, name=_name(before, clause[value.end : right]))
         told = subject + judged[left : value.start]
-        read.append(_with_part(value, told, judged[value.end : right], corrects))
+        read.append(_with_part(value, told, judged[value.end : right], judged[: value.start], corrects))
         raised = checkin_words().numbers.raised.search(before)
         is_step = raised is not None and read[-1].part is Part.LEFT
         # 由41%提高到48%: what is measured stands before both.
@@ -196,25 +196,28 @@ def _negated(value: Value, clause: str) -> Value:
 # ── what it is ──
 
 
-def _with_part(value: Value, before: str, after: str, corrects: bool) -> Value:
+def _with_part(value: Value, before: str, after: str, said: str, corrects: bool) -> Value:
     numbers, roles = checkin_words().numbers, checkin_words().roles
     is_approximate = (
         value.is_approximate
         or numbers.approximate_before.search(before) is not None
         or numbers.approximate_after.search(after) is not None
     )
-    part = _part_of(value, before, after, corrects)
+    part = _part_of(value, before, after, said, corrects)
     name = "" if part is Part.PROGRESS else value.name
     increment = roles.increment.search(before) is not None and roles.cumulative.search(before) is None
     return replace(value, part=part, name=name, is_approximate=is_approximate, is_increment=increment)
 
 
-def _part_of(value: Value, before: str, after: str, corrects: bool) -> Part:
+def _part_of(value: Value, before: str, after: str, said: str, corrects: bool) -> Part:
+    """`before` reaches back to the number before, `said` to the beginning of the clause."""
     if _is_superseded(before, after, corrects):
         return Part.LEFT
     if value.unit == _PERCENT and value.kind is FigureKind.SHARE:
-        return _part_of_share(before)
+        return _part_of_share(before, said)
     roles = checkin_words().roles
+    if roles.target_after.match(after):
+        return Part.PLANNED
     if roles.rest.search(before) or roles.late_by.search(before):
         return Part.LEFT
     if roles.undone.search(after):
@@ -238,15 +241,17 @@ def _is_achieved_after(before: str, start: int, achieved: list[int]) -> bool:
     return bool(achieved) and checkin_words().roles.carried_out.search(before[start:]) is not None
 
 
-def _part_of_share(before: str) -> Part:
+def _part_of_share(before: str, said: str) -> Part:
     roles = checkin_words().roles
     if roles.directive.search(before):
         return Part.PLANNED
+    if roles.plan_share.search(before):
+        return Part.PROGRESS
     if roles.grown.search(before):
         return Part.READING
     if roles.share_name.search(before) and not roles.progress_rate.search(before):
         return Part.READING
-    if roles.target.search(before) and not roles.carried_out.search(before):
+    if roles.target.search(before) and not roles.carried_out.search(said):
         return Part.PLANNED
     return Part.PROGRESS
 

@@ -31,6 +31,8 @@ class ColumnWords(_Words):
     status: tuple[str, ...]
     ahead: tuple[str, ...]
     until: tuple[str, ...]
+    quantity: tuple[str, ...]
+    indicator: tuple[str, ...]
     nothing: tuple[str, ...]
 
 
@@ -40,6 +42,9 @@ class LayoutWords(_Words):
     added: Pattern
     enumeration: Pattern
     circled: Pattern
+    addressed: Pattern
+    number_gap: Pattern
+    unit_gap: Pattern
     sentence_end: Pattern
     clause_end: Pattern
     table_rule: Pattern
@@ -51,6 +56,9 @@ class SenderWords(_Words):
     before: Pattern
     introduced: Pattern
     after: Pattern
+    share_end: Pattern
+    share_number: Pattern
+    organisation: Pattern
     short_name: Pattern
     own: Pattern
 
@@ -94,6 +102,8 @@ class DayWords(_Words):
     lone_month_end: Pattern
     quarter: Pattern
     nth_quarter: Pattern
+    first_months: Pattern
+    whole_years: Pattern
     calendar: Pattern
     dotted: Pattern
     dotted_after_until: Pattern
@@ -116,6 +126,10 @@ class NumberWords(_Words):
     halves: Pattern
     tenths: Pattern
     all_words: Pattern
+    spoken_scales: dict[str, str]
+    spoken_scale: Pattern
+    spoken_share: Pattern
+    spoken_decimal: Pattern
     loose: Pattern
     vague: Pattern
     not_loose: Pattern
@@ -135,6 +149,7 @@ class RoleWords(_Words):
 
     target: Pattern
     whole: Pattern
+    target_after: Pattern
     owed: Pattern
     directive: Pattern
     share_of_before: Pattern
@@ -147,6 +162,8 @@ class RoleWords(_Words):
     share_name: Pattern
     carried_out_already: Pattern
     carried_out: Pattern
+    progress: Pattern
+    plan_share: Pattern
     progress_rate: Pattern
     grown: Pattern
     increment: Pattern
