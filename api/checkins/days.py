@@ -74,8 +74,8 @@ def _dotted(text: str, sent_on: date) -> Iterator[Day]:
         year, month, day = (int(part) for part in match.groups() if part)
         yield _calendar_day(match, year, month, day)
     for match in words.dotted_after_until.finditer(text):
-        month, day = match["month"] or match["month2"], match["day"] or match["day2"]
-        yield _yearless(match, int(month), int(day), sent_on)
+        written = match["month"] or match["month2"], match["day"] or match["day2"]
+        yield _yearless(match, int(written[0]), int(written[1]), sent_on)
 
 
 def _calendar(text: str, sent_on: date) -> Iterator[Day]:

@@ -62,7 +62,11 @@ def read_bare_obstacles(clauses: Sequence[str], titles: Sequence[str]) -> tuple[
         if len(clause) >= LEAST_OBSTACLE_CHARS
         and read_status([clause]) is None
         and not words.obstacles.aftermath.search(clause)
-        and not any(clause[place : place + NAMED_CHARS] in title for title in titles for place in range(len(clause) - NAMED_CHARS + 1))
+        and not any(
+            clause[place : place + NAMED_CHARS] in title
+            for title in titles
+            for place in range(len(clause) - NAMED_CHARS + 1)
+        )
     )
 
 

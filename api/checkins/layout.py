@@ -53,7 +53,9 @@ def _block(lines: list[str]) -> tuple[list[Piece], list[str]]:
     """The pieces of what the lines begin with, a table, a form or one line of text, and the lines after it."""
     for split in (_marked_cells, _listed_cells, _spaced_cells):
         table = _leading(lines, split)
-        is_table = bool(table) and (split is _marked_cells or (_is_header(table[0]) and len(table) >= LEAST_ROWS))
+        is_table = bool(table) and (
+            split is _marked_cells or (_is_header(table[0]) and len(table) >= LEAST_ROWS)
+        )
         if is_table:
             return list(_rows(table)), lines[len(table) :]
     form = _form(lines)
@@ -97,7 +99,9 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 def _known_headers() -> frozenset[str]:
     columns = checkin_words().layout.columns
-    return frozenset(word for words in columns.model_dump().values() for word in words) - frozenset(columns.nothing)
+    return frozenset(word for words in columns.model_dump().values() for word in words) - frozenset(
+        columns.nothing
+    )
 
 
 def _form(lines: Sequence[str]) -> dict[str, str]:
@@ -131,7 +135,14 @@ def _row(cells: Mapping[str, str]) -> Piece:
         for name, cell in said.items()
         if name not in named
     ]
-    return Piece(with_digits(",".join(filter(None, rest))), starts_report=True, party=party, task=task, issue=issue, is_row=True)
+    return Piece(
+        with_digits(",".join(filter(None, rest))),
+        starts_report=True,
+        party=party,
+        task=task,
+        issue=issue,
+        is_row=True,
+    )
 
 
 def _cell(cells: Mapping[str, str], names: Sequence[str]) -> str | None:

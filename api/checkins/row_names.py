@@ -55,7 +55,9 @@ class RowNames:
         self._of_titles = frozenset().union(*(row.core | row.group for row in self._rows))
         counts = Counter(pair for row in self._rows for pair in row.said | row.core | row.group)
         total = len(self._rows)
-        self._names = {normalise(name) for row in self._rows for name in (row.task.title, row.task.group or "")}
+        self._names = {
+            normalise(name) for row in self._rows for name in (row.task.title, row.task.group or "")
+        }
         self._weights = {pair: math.log((total + 1) / (count + 0.5)) for pair, count in counts.items()}
 
     def title_spans(self, text: str) -> list[tuple[int, int]]:

@@ -64,9 +64,7 @@ def _contradicts_percent(draft: Draft) -> bool:
     """Neither the plan nor the total stated beside a reading gives the percentage that is stated too."""
     shares = _shares_of_wholes(draft)
     stated = [*_bare_shares(draft), *([] if draft.percent is None else [draft.percent])]
-    return bool(shares) and any(
-        all(abs(share - one) > ROUNDING_POINTS for share in shares) for one in stated
-    )
+    return bool(shares) and any(all(abs(share - one) > ROUNDING_POINTS for share in shares) for one in stated)
 
 
 def _bare_shares(draft: Draft) -> list[Decimal]:
@@ -105,7 +103,12 @@ def _contradicts_parts(draft: Draft) -> bool:
     return any(whole.parts is not None and whole.parts > whole.value for whole in draft.wholes)
 
 
-_CONTRADICTIONS: Final = (_contradicts_percent, _contradicts_status, _contradicts_increment, _contradicts_parts)
+_CONTRADICTIONS: Final = (
+    _contradicts_percent,
+    _contradicts_status,
+    _contradicts_increment,
+    _contradicts_parts,
+)
 
 
 # ── against what was recorded ──

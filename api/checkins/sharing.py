@@ -32,7 +32,10 @@ def share_out(index: Index, piece: Piece, place: str | None, sent_on: date) -> l
             topic += segment
     if len({name for name, _ in shares}) < LEAST_REPORTERS or re.search(r"\d", _without_days(topic, sent_on)):
         return [piece]
-    return [Piece(topic.rstrip(":, ") + told, starts_report=True, party=name, is_row=True) for name, told in shares]
+    return [
+        Piece(topic.rstrip(":, ") + told, starts_report=True, party=name, is_row=True)
+        for name, told in shares
+    ]
 
 
 def _segments(text: str) -> Iterator[str]:
@@ -45,10 +48,15 @@ def _named_before_number(index: Index, segment: str, place: str | None) -> str:
     """The organisation with which a segment begins, where a number follows."""
     for length in NAME_CHARS:
         name = segment[:length]
-        if len(name) == length and checkin_words().senders.share_number.match(segment, length):
-            if any(index.parties.look_up(name, one) for one in ([place] if place else index.parties.places)):
-                return name
+        has_number = checkin_words().senders.share_number.match(segment, length) is not None
+        if len(name) == length and has_number and _is_known(index, name, place):
+            return name
     return ""
+
+
+def _is_known(index: Index, name: str, place: str | None) -> bool:
+    places = [place] if place else index.parties.places
+    return any(index.parties.look_up(name, one) for one in places)
 
 
 def _without_days(topic: str, sent_on: date) -> str:

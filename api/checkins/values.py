@@ -51,7 +51,9 @@ def blank(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -
     return text
 
 
-def read_values(clause: str, *, corrects: bool = False, titles: Sequence[tuple[int, int]] = ()) -> list[Value]:
+def read_values(
+    clause: str, *, corrects: bool = False, titles: Sequence[tuple[int, int]] = ()
+) -> list[Value]:
     """The numbers of a clause in order, days and names of organisations being blanked already.
 
     Words of a task's title (`titles`: where they stand) name the task and judge no number: 规划布局 is no plan.
@@ -266,7 +268,7 @@ def _is_superseded(before: str, after: str, corrects: bool) -> bool:
         and after.strip(BLANK + " ")
     ):
         return True
-    if not corrects:
+    if not corrects or words.corrections.kept_before.match(after):
         return False
     takes_back = words.corrections.takes_back_before.search(after)
     return takes_back is not None or words.corrections.takes_back_after.search(before) is not None

@@ -81,6 +81,7 @@ class KindWords(_Words):
 
 class CorrectionWords(_Words):
     says_so: Pattern
+    kept_before: Pattern
     takes_back_before: Pattern
     takes_back_after: Pattern
     denied: Pattern
