@@ -12,6 +12,9 @@ from api.checkins.reports import Clause
 from api.checkins.values import BLANK, Part, Value, blank, read_values
 from api.checkins.words import checkin_words
 
+OPENING_CHARS = 8
+PLACE_CLASS = "ns"  # the dictionary's class of names of places
+
 
 def clauses_of(message: Message, text: str) -> list[Clause]:
     """The clauses of a piece that may report something."""
@@ -62,6 +65,19 @@ def _is_silent(message: Message, clause: Clause) -> bool:
         or words.kinds.past.search(clause.text)
         or words.kinds.outside.search(clause.text)
         or (not place.endswith("省") and words.kinds.outside_of_place.search(clause.text))
+        or _opens_elsewhere(message, clause.text)
         or (words.kinds.notice.search(clause.text) and not clause.values)
         or (message.corrects and words.corrections.denied.search(clause.text))
     )
+
+
+def _opens_elsewhere(message: Message, text: str) -> bool:
+    """Whether a clause begins with the name of a place that is not ours: 郑州那边….
+
+    A name of an organisation is blanked by now; places of ours are those that the plans name.
+    """
+    opening = text.lstrip(" ,:;。")[:OPENING_CHARS]
+    first = next(iter(message.desk.index.words(opening)), "")
+    goes_on = checkin_words().kinds.of_a_place.match(opening, len(first)) is not None
+    is_place = goes_on and message.desk.index.word_class(first) == PLACE_CLASS
+    return is_place and not message.desk.is_ours(first)

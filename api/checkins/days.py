@@ -116,7 +116,7 @@ def _weekdays(text: str, sent_on: date) -> Iterator[Day]:
         yield Day(*match.span(), on)
     for match in words.whole_week.finditer(text):
         sunday = monday + timedelta(weeks=words.weeks[match["week"]], days=6)
-        yield Day(*match.span(), sunday, is_running=True)
+        yield Day(*match.span(), sunday, is_running=sunday < monday + timedelta(weeks=1))
 
 
 def _months(text: str, sent_on: date) -> Iterator[Day]:
@@ -128,7 +128,9 @@ def _months(text: str, sent_on: date) -> Iterator[Day]:
             continue
         edge = words.month_edges.get(match["edge"] or "", 0)
         yield Day(
-            *match.span(), first.replace(day=edge or _last_day(first)), is_running=match["edge"] is None
+            *match.span(),
+            first.replace(day=edge or _last_day(first)),
+            is_running=match["edge"] is None and first <= sent_on,
         )
     for match in words.lone_month_end.finditer(text):
         yield Day(*match.span(), sent_on.replace(day=_last_day(sent_on)))

@@ -22,13 +22,20 @@ class Desk:
     home_place: str | None
     tasks_of: dict[str, frozenset[str]]
     ledger: tuple[Figure, ...]
-    falling: tuple[str, ...]
+    ceilings: tuple[rules.Ceiling, ...]
 
     def rows_of(self, reporter: Reporter) -> frozenset[str] | None:
         """The tasks of whoever could be meant; None where nobody is known."""
         if not reporter.parties:
             return None
         return frozenset().union(*(self.tasks_of.get(party.id, frozenset()) for party in reporter.parties))
+
+    def is_ours(self, place: str) -> bool:
+        """Whether a place is one of the parties' places or stands in a plan."""
+        plans = {task.document_id for task in self.index.tasks}
+        return any(place in one for one in self.index.parties.places) or any(
+            place in self.index.documents[plan].text for plan in plans
+        )
 
     def in_matrix(self, reporter: Reporter) -> Reporter:
         """The reporter among parties that have a task; nobody knows an organisation that has none."""
@@ -66,5 +73,5 @@ def desk_of(index: Index) -> Desk:
         home_place=places.pop() if len(places) == 1 else None,
         tasks_of={party: frozenset(tasks) for party, tasks in tasks_of.items()},
         ledger=ledger,
-        falling=rules.falling_names(ledger),
+        ceilings=rules.ceilings(ledger),
     )

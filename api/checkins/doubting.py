@@ -31,7 +31,7 @@ def doubts_about(
         is_vague(clause.plain) for clause in report.clauses
     ):
         yield Doubt.APPROXIMATE_VALUE
-    changes = rules.changes(draft, previous, message.desk.falling)
+    changes = rules.changes(draft, previous, message.desk.ceilings)
     if not message.corrects and any(change.falls_below for change in changes):
         yield Doubt.FALLS_BELOW_PREVIOUS
 

@@ -84,7 +84,7 @@ def _task_of(
 
 
 def figures_of(message: Message, report: Report) -> Iterator[ReportedFigure]:
-    until = _until_of(report)
+    until, opening = _until_of(report), _opening_day(report)
     taken_back = [value.name for value in values_of(report) if value.part is Part.LEFT and value.name]
     last_name = ""
     for place, clause in enumerate(report.clauses):
@@ -97,7 +97,7 @@ def figures_of(message: Message, report: Report) -> Iterator[ReportedFigure]:
             )
             if message.corrects and taken_back and len(name) < CELL_CHARS_LEAST + 2:
                 name = taken_back[0]
-            as_of = _as_of(message, clause, value, until)
+            as_of = _as_of(message, clause, value, until or _if_not_cumulative(opening, clause))
             yield ReportedFigure(name, value.value, value.unit, as_of, value.kind, value.is_increment)
             last_name = name
 
@@ -127,6 +127,21 @@ def _is_of_parts(clause: Clause, value: Value, was_part: bool) -> bool:
     if roles.part_of.search(clause.plain, 0, value.start):
         return True
     return was_part and not (roles.cumulative.search(clause.plain) or roles.increment.search(clause.plain))
+
+
+def _if_not_cumulative(day: Day | None, clause: Clause) -> Day | None:
+    """What is added up so far is not of the month that was named for what was added in it."""
+    return None if checkin_words().roles.cumulative.search(clause.plain) else day
+
+
+def _opening_day(report: Report) -> Day | None:
+    """The month or date with which a report opens; it holds for what follows: 去年12月检查40户,立案3件."""
+    first = report.clauses[0] if report.clauses else None
+    if first is None or not first.days or first.text[: first.days[0].start].strip(BLANK + " :,"):
+        return None
+    day = first.days[0]
+    is_moment = first.text[day.start : day.end] in checkin_words().days.offsets
+    return None if day.is_due or is_moment else day
 
 
 def _until_of(report: Report) -> Day | None:

@@ -54,7 +54,7 @@ def _add_piece(
     mine = tuple(task for task in titled.candidates if task.id in own)
     if len(mine) == 1:
         titled = replace(titled, tasks=mine, candidates=())
-    if len(titled.tasks) > 1:
+    if len(titled.tasks) > 1 or _names_several(message, clauses):
         reports.extend(_by_clause(message, reporter, clauses))
         return
     named = titled if titled.tasks else name_otherwise(message, clauses, reporter)
@@ -98,12 +98,22 @@ def _is_about_another(message: Message, piece: Piece, current: Report, named: Na
     return here <= OTHER_ROW_SHARE * named.score
 
 
+def _names_several(message: Message, clauses: Sequence[Clause]) -> bool:
+    named = [_named_in(message, clause).tasks for clause in clauses]
+    return len({task.id for tasks in named for task in tasks}) > 1
+
+
+def _named_in(message: Message, clause: Clause) -> Named:
+    rows = message.desk.rows
+    return named if (named := rows.by_title(clause.plain)).tasks else rows.by_opening(clause.plain)
+
+
 def _by_clause(message: Message, reporter: Reporter, clauses: list[Clause]) -> list[Report]:
     """Several tasks named in one sentence: each clause belongs to the last one named."""
     reports: list[Report] = []
     waiting: list[Clause] = []
     for clause in clauses:
-        named = message.desk.rows.by_title(clause.plain)
+        named = _named_in(message, clause)
         if named.tasks:
             reports.extend(
                 Report(reporter, replace(named, tasks=(task,)), [*waiting, clause]) for task in named.tasks

@@ -131,7 +131,7 @@ def _row(cells: Mapping[str, str]) -> Piece:
     named = (*columns.party, *columns.task)
     has_indicator = _cell(said, columns.indicator) is not None
     rest = [
-        _said(name, cell, columns) if has_indicator or name not in columns.quantity else name + cell
+        _said(name, cell, columns) if has_indicator or not _counts(name, cell, columns) else name + cell
         for name, cell in said.items()
         if name not in named
     ]
@@ -148,6 +148,12 @@ def _row(cells: Mapping[str, str]) -> Piece:
 def _cell(cells: Mapping[str, str], names: Sequence[str]) -> str | None:
     nothing = checkin_words().layout.columns.nothing
     return next((cell for name, cell in cells.items() if name in names and cell not in nothing), None)
+
+
+def _counts(name: str, cell: str, columns: ColumnWords) -> bool:
+    """Whether a column counts something that only its header names: 201个 under 累计."""
+    is_count = re.fullmatch(r"[\d.,]+\s*[万亿]?[^\d\W]{0,3}", cell) is not None
+    return is_count and (name in columns.quantity or name not in _known_headers())
 
 
 def _said(name: str, cell: str, columns: ColumnWords) -> str:

@@ -9,6 +9,7 @@ from api.checkins import rules
 from api.checkins.desk import Message
 from api.checkins.drafting import figures_of
 from api.checkins.drafts import ReportedFigure
+from api.checkins.judging import read_obstacles
 from api.checkins.reports import Report, status_of, tells_an_event
 from api.checkins.values import BLANK, Part, is_vague
 from api.checkins.words import checkin_words
@@ -38,6 +39,8 @@ def is_checkin(message: Message, report: Report) -> bool:
         )
     if tells_an_event(report):
         return bool(report.reporter.parties)
+    if report.stated_issues or read_obstacles([clause.text for clause in report.clauses]):
+        return report.reporter.is_from_text and bool(report.reporter.parties) and is_named
     counts_loosely = any(is_vague(clause.plain) for clause in report.clauses)
     if counts_loosely and report.named.is_by_title and report.reporter.is_from_text:
         return True

@@ -21,6 +21,9 @@ BOUND_NAME_SHARE: Final = 0.6
 JUMP_FACTOR: Final = Decimal(3)
 JUMP_LEAST: Final = Decimal(20)
 _CEILINGS: Final = frozenset({Bound.AT_MOST, Bound.LESS_THAN})
+_MEASURED_KINDS: Final = frozenset(
+    {FigureKind.COUNT, FigureKind.AMOUNT, FigureKind.SHARE, FigureKind.MEASURE}
+)
 _WHOLE_KINDS: Final = frozenset({FigureKind.COUNT})
 _EMPTY_NAME: Final = re.compile(
     r"[^\u4e00-\u9fffA-Za-z0-9]|累计|达到|数量|总数|全市|全县|全区|建成|完成|已|的|数$"
@@ -127,14 +130,14 @@ class Change:
 
 
 def changes(
-    draft: Draft, previous: Iterable[Recorded], falling_names: Sequence[str] = ()
+    draft: Draft, previous: Iterable[Recorded], ceilings: Sequence[Ceiling] = ()
 ) -> tuple[Change, ...]:
-    """How the readings of a draft differ from those recorded; `falling_names` are of values that are meant to fall."""
+    """How the readings of a draft differ from those recorded; what has a ceiling is meant to fall."""
     return tuple(
         change
         for record in previous
         if is_of_same_report(draft, record)
-        for change in _changes_from(draft, record, falling_names)
+        for change in _changes_from(draft, record, ceilings)
     )
 
 
@@ -144,7 +147,7 @@ def is_of_same_report(draft: Draft, record: Recorded) -> bool:
     return draft.party == record.party and draft.task == record.task and same_body
 
 
-def _changes_from(draft: Draft, record: Recorded, falling_names: Sequence[str]) -> Iterator[Change]:
+def _changes_from(draft: Draft, record: Recorded, ceilings: Sequence[Ceiling]) -> Iterator[Change]:
     if draft.percent is not None and record.percent is not None:
         falls = draft.percent < record.percent
         yield Change("", record.percent, draft.percent, falls_below=falls)
@@ -155,22 +158,34 @@ def _changes_from(draft: Draft, record: Recorded, falling_names: Sequence[str]) 
         if earlier.unit != figure.unit and PERCENT in (earlier.unit, figure.unit):
             yield Change(figure.name, earlier.value, figure.value, unit_differs=True)
             continue
-        may_fall = is_meant_to_fall(figure.name, falling_names)
+        may_fall = is_meant_to_fall(figure, ceilings)
         falls = figure.value < earlier.value and not may_fall
         jumps = earlier.value > 0 and figure.value > max(JUMP_LEAST, earlier.value * JUMP_FACTOR)
         yield Change(figure.name, earlier.value, figure.value, falls, jumps)
 
 
-def is_meant_to_fall(name: str, falling_names: Sequence[str]) -> bool:
+def is_meant_to_fall(figure: ReportedFigure, ceilings: Iterable[Ceiling]) -> bool:
     """Whether less is better: the plan sets a ceiling for it, or its name says so."""
-    by_plan = any(is_same_name(name, other) for other in falling_names)
-    return by_plan or checkin_words().roles.falling.search(name) is not None
+    by_plan = any(one.unit == figure.unit and is_same_name(figure.name, one.measure) for one in ceilings)
+    return by_plan or checkin_words().roles.falling.search(figure.name) is not None
 
 
-def falling_names(figures: Iterable[Figure]) -> tuple[str, ...]:
-    """The measures for which the ledger sets a ceiling."""
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A measure for which the plan sets a ceiling, with its base unit."""
+
+    measure: str
+    unit: str
+
+
+def ceilings(figures: Iterable[Figure]) -> tuple[Ceiling, ...]:
+    """The measures that shall fall, as the ledger has them."""
     return tuple(
-        dict.fromkeys(figure.measure for figure in figures if figure.bound in _CEILINGS and figure.measure)
+        dict.fromkeys(
+            Ceiling(figure.measure, figure.base_unit)
+            for figure in figures
+            if figure.bound in _CEILINGS and figure.measure and figure.kind in _MEASURED_KINDS
+        )
     )
 
 

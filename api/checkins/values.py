@@ -147,13 +147,17 @@ def _written(text: str, words: NumberWords) -> Iterator[Value]:
         value, unit = quantity.base_value, quantity.base_unit
         if value is None:
             continue
-        end, kind = quantity.end, quantity.kind
+        end = quantity.end
+        kind: FigureKind = quantity.kind
         if not unit:
             following = text[end : end + 1]
             if following in words.measure_words:
                 unit, end = following, end + 1
             elif following == "块":
                 unit, end = "元", end + 1
+            elif text[end - 1] in words.scales:
+                unit = "元" if words.money_names.search(text[: quantity.start]) else ""
+                kind = _kind_of(unit, words)
             elif not _may_stand_bare(text, quantity.start, words):
                 continue
         is_word = words.not_loose.search(text, 0, quantity.start) is not None

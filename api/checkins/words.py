@@ -73,6 +73,7 @@ class KindWords(_Words):
     courtesy: Pattern
     outside: Pattern
     outside_of_place: Pattern
+    of_a_place: Pattern
     invented: Pattern
     past: Pattern
     plans_ahead: Pattern
@@ -127,6 +128,7 @@ class NumberWords(_Words):
     halves: Pattern
     tenths: Pattern
     all_words: Pattern
+    bill_numeral: Pattern
     spoken_scales: dict[str, str]
     spoken_scale: Pattern
     spoken_share: Pattern
@@ -142,6 +144,7 @@ class NumberWords(_Words):
     negative: Pattern
     measure_words: tuple[str, ...]
     bare_after: Pattern
+    money_names: Pattern
     money: tuple[str, ...]
 
 

@@ -61,7 +61,10 @@ def test_several_tasks_give_several_drafts(index: Index):
 
 def test_organisations_with_a_number_each_report_each_for_itself(index: Index):
     reading = read(index, "车网互动累计立项：科技局3项、财政局5项", "商务局")
-    assert [(draft.party, draft.figures[0].value) for draft in reading.drafts] == [("科技局", 3), ("财政局", 5)]
+    assert [(draft.party, draft.figures[0].value) for draft in reading.drafts] == [
+        ("科技局", 3),
+        ("财政局", 5),
+    ]
 
 
 def test_parts_of_a_total_are_no_reports_of_others(index: Index):

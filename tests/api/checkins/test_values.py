@@ -51,7 +51,9 @@ def test_a_share_is_a_reading_and_no_progress(clause: str):
     assert [part for *_, part in told(clause)] == [Part.READING]
 
 
-@pytest.mark.parametrize("clause", ["计划建200个", "必须完成200个", "全年200个目标", "力争年底达到120个", "今年目标480座"])
+@pytest.mark.parametrize(
+    "clause", ["计划建200个", "必须完成200个", "全年200个目标", "力争年底达到120个", "今年目标480座"]
+)
 def test_what_is_planned_is_no_reading(clause: str):
     assert [part for *_, part in told(clause)] == [Part.PLANNED]
 
