@@ -209,12 +209,14 @@ class Measurement:
 
     figure: ReportedFigure
     target_id: str
+    measure: str
     target: Decimal
     share: Decimal
     left: Decimal
     due_on: date | None
     pace_per_day: Decimal | None
     is_reached: bool
+    is_ceiling: bool = False
 
 
 def measure(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Measurement | None:
@@ -228,12 +230,14 @@ def measure(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Measu
     return Measurement(
         figure=figure,
         target_id=target.id,
+        measure=target.measure,
         target=target.base_value,
         share=figure.value / target.base_value,
         left=max(left, Decimal(0)),
         due_on=target.due_on,
         pace_per_day=left / days_left if left > 0 and days_left > 0 else None,
         is_reached=left <= 0,
+        is_ceiling=is_ceiling,
     )
 
 
