@@ -11,11 +11,11 @@ from typing import Final
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH: Final = 1560  # pixels
-BAR: Final = 30
-GAP: Final = 14
+BAR: Final = 40
+GAP: Final = 16
 MARGIN: Final = 24
-TEXT_SIZE: Final = 26
-VALUE_ROOM: Final = 150
+TEXT_SIZE: Final = 34
+VALUE_ROOM: Final = 160
 NAME_ROOM_MOST: Final = 620
 FULL_PERCENT: Final = 100.0
 _INK: Final = (30, 30, 30)

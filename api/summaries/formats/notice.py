@@ -15,11 +15,13 @@ from typing import Final
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
+from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -36,10 +38,19 @@ HEI: Final = "黑体"  # headings
 FANG: Final = "仿宋_GB2312"  # text
 TITLE_SIZE: Final = Pt(22)
 TEXT_SIZE: Final = Pt(16)
-TABLE_SIZE: Final = Pt(10.5)
+TABLE_FONT: Final = "宋体"
+TABLE_MM: Final = 257  # between the margins of a page on its side
+TABLE_SIZE: Final = Pt(9)
+CHARACTER_MM: Final = 3.2  # of that size
+DIGIT_WIDTH: Final = 0.6
+PADDING: Final = 1.4
+WORDS_MOST: Final = 24
 LINE: Final = Pt(28)
 INDENT: Final = Pt(32)  # two characters of the text
 ANNEXED: Final = ("parties", "tasks", "targets", "stuck")
+TITLE_CHARS: Final = 20  # of 22 points between the margins
+_BREAK_AFTER: Final = "》）”、"
+_BREAK_BEFORE: Final = "《（“"
 CHART_BARS_MOST: Final = 30
 CHART_WIDTH: Final = Mm(156)
 
@@ -123,10 +134,31 @@ def _paragraph(
 # ── text ──
 
 
+def balanced_lines(title: str) -> list[str]:
+    """A title on lines of about the same length, broken after a word's end where one is near and never inside a number."""
+    count = -(-len(title) // TITLE_CHARS)
+    lines = []
+    while count > 1:
+        ideal = -(-len(title) // count)
+        near = sorted(range(ideal - 4, min(ideal + 5, TITLE_CHARS + 1)), key=lambda place: abs(place - ideal))
+        place = next(
+            (one for one in near if title[one - 1] in _BREAK_AFTER or title[one] in _BREAK_BEFORE), 0
+        )
+        place = place or next((one for one in near if not title[one - 1 : one + 1].isascii()), ideal)
+        lines.append(title[:place])
+        title, count = title[place:], count - 1
+    return [*lines, title]
+
+
+def _is_inside_number(title: str, place: int) -> bool:
+    return title[place - 1].isascii() or title[place].isascii()
+
+
 def _write_head(document: Docx, facts: Facts, text: Text, wording: Wording) -> None:
-    title = _paragraph(document, text.title, SONG, TITLE_SIZE, indent=False)
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.line_spacing = Pt(36)
+    for line in balanced_lines(text.title):
+        title = _paragraph(document, line, SONG, TITLE_SIZE, indent=False)
+        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        title.paragraph_format.line_spacing = Pt(36)
     below = _paragraph(document, text.subtitle, FANG, TEXT_SIZE, indent=False)
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _paragraph(document, "", indent=False)
@@ -204,28 +236,39 @@ def _write_annexes(document: Docx, views: Iterable[View], wording: Wording, zone
             section.page_width, section.page_height = Mm(297), Mm(210)
             section.left_margin = section.right_margin = Cm(2.0)
             section.top_margin = section.bottom_margin = Cm(2.2)
-        else:
-            document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx has no types here
         caption = _paragraph(
             document, wording.say("document.annex_title", number=number, title=view.title), HEI, indent=False
         )
         caption.paragraph_format.keep_with_next = True
+        caption.paragraph_format.page_break_before = number > 1
         _write_table(document, view, zone)
 
 
 def _write_table(document: Docx, view: View, zone: tzinfo) -> None:
     shown = _columns_with_content(view)
+    head, words, numbers = _cell_styles(document)
     table = document.add_table(rows=1 + len(view.rows), cols=len(shown))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
     header, *rows = _cells(table)
     for cell, place in zip(header, shown, strict=True):
-        _fill(cell, view.columns[place].label, is_header=True)
+        _fill(cell, view.columns[place].label, head)
     _repeat_header(table)
     for cells, row in zip(rows, view.rows, strict=True):
         for cell, place in zip(cells, shown, strict=True):
             kind = view.columns[place].kind
-            _fill(cell, cell_text(row[place], kind, zone), is_number=kind is not Kind.TEXT)
+            _fill(cell, cell_text(row[place], kind, zone), words if kind is Kind.TEXT else numbers)
     _set_widths(table, view, shown, zone)
+
+
+def _cell_styles(document: Docx) -> tuple[ParagraphStyle, ParagraphStyle, ParagraphStyle]:
+    """For the header, for words and for numbers."""
+    made = {style.name: style for style in document.styles if isinstance(style, ParagraphStyle)}
+    wanted = (("Cell Head", HEI, True), ("Cell Words", TABLE_FONT, False), ("Cell Number", TABLE_FONT, True))
+    head, words, numbers = (
+        made.get(name) or _add_style(document, name, font, is_centred=is_centred)
+        for name, font, is_centred in wanted
+    )
+    return head, words, numbers
 
 
 def _cells(table: Table) -> list[list[_Cell]]:
@@ -240,12 +283,22 @@ def _columns_with_content(view: View) -> list[int]:
     ]
 
 
-def _fill(cell: _Cell, text: str, *, is_header: bool = False, is_number: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    _set_font(paragraph.add_run(text), HEI if is_header else "宋体", TABLE_SIZE)
-    paragraph.paragraph_format.space_after = Pt(0)
-    if is_header or is_number:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+def _fill(cell: _Cell, text: str, style: ParagraphStyle) -> None:
+    paragraph = cell._tc.p_lst[0]
+    paragraph.style = style.style_id  # the library looks the style up anew for every paragraph
+    paragraph.add_r().text = text
+
+
+def _add_style(document: Docx, name: str, font: str, *, is_centred: bool) -> ParagraphStyle:
+    """How the text of a cell looks; said once, since a table has thousands."""
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(style, ParagraphStyle)
+    style.font.name, style.font.size = font, TABLE_SIZE
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    style.paragraph_format.space_after = Pt(0)
+    if is_centred:
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    return style
 
 
 def _repeat_header(table: Table) -> None:
@@ -256,15 +309,29 @@ def _repeat_header(table: Table) -> None:
 
 
 def _set_widths(table: Table, view: View, shown: Sequence[int], zone: tzinfo) -> None:
-    """Wide columns for long words, narrow ones for numbers; together they fill the page."""
-    weights = [_weight(view, place, zone) for place in shown]
+    """Numbers get the room they need, so that none is broken; words share the rest by their length."""
+    needed = [_characters(view, place, zone) * CHARACTER_MM for place in shown]
+    is_text = [view.columns[place].kind is Kind.TEXT for place in shown]
+    numbers = sum(mm for mm, text in zip(needed, is_text, strict=True) if not text)
+    words = sum(mm for mm, text in zip(needed, is_text, strict=True) if text)
+    share = (TABLE_MM - numbers) / words if words else 1.0
+    widths = [Mm(mm * share if text else mm) for mm, text in zip(needed, is_text, strict=True)]
     table.autofit = False
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = width
     for cells in _cells(table):
-        for cell, weight in zip(cells, weights, strict=True):
-            cell.width = Mm(257 * weight / sum(weights))
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = width
 
 
-def _weight(view: View, place: int, zone: tzinfo) -> float:
+def _characters(view: View, place: int, zone: tzinfo) -> float:
+    """How wide a column wants to be, in Chinese characters and with its padding. A label may take two lines."""
     column = view.columns[place]
-    longest = max((len(cell_text(row[place], column.kind, zone)) for row in view.rows), default=0)
-    return float(min(max(longest, 4), 30)) if column.kind is Kind.TEXT else float(min(max(longest, 5), 11))
+    longest = max((_width(cell_text(row[place], column.kind, zone)) for row in view.rows), default=0.0)
+    label = len(column.label) / 2 if len(column.label) > 3 else len(column.label)
+    return max(min(longest, WORDS_MOST), label) + PADDING
+
+
+def _width(text: str) -> float:
+    """In Chinese characters: a digit or letter is a little more than half of one."""
+    return sum(DIGIT_WIDTH if character.isascii() else 1.0 for character in text)
