@@ -45,12 +45,14 @@ CHARACTER_MM: Final = 3.2  # of that size
 DIGIT_WIDTH: Final = 0.6
 PADDING: Final = 1.4
 WORDS_MOST: Final = 24
+SHORT_MM: Final = 18
 LINE: Final = Pt(28)
 INDENT: Final = Pt(32)  # two characters of the text
 ANNEXED: Final = ("parties", "tasks", "targets", "stuck")
 TITLE_CHARS: Final = 20  # of 22 points between the margins
 _BREAK_AFTER: Final = "》）”、"
 _BREAK_BEFORE: Final = "《（“"
+_NUMERALS: Final = "一二三四五六七八九十百"
 CHART_BARS_MOST: Final = 30
 CHART_WIDTH: Final = Mm(156)
 
@@ -139,19 +141,26 @@ def balanced_lines(title: str) -> list[str]:
     count = -(-len(title) // TITLE_CHARS)
     lines = []
     while count > 1:
-        ideal = -(-len(title) // count)
-        near = sorted(range(ideal - 4, min(ideal + 5, TITLE_CHARS + 1)), key=lambda place: abs(place - ideal))
-        place = next(
-            (one for one in near if title[one - 1] in _BREAK_AFTER or title[one] in _BREAK_BEFORE), 0
-        )
-        place = place or next((one for one in near if not title[one - 1 : one + 1].isascii()), ideal)
+        place = _break_near(title, -(-len(title) // count))
         lines.append(title[:place])
         title, count = title[place:], count - 1
     return [*lines, title]
 
 
+def _break_near(title: str, ideal: int) -> int:
+    near = [place for place in range(ideal - 4, ideal + 5) if place <= TITLE_CHARS and place < len(title)]
+    near = [
+        place for place in near if title[place] not in _BREAK_AFTER and not _is_inside_number(title, place)
+    ]
+    near.sort(key=lambda place: abs(place - ideal))
+    at_mark = (place for place in near if title[place - 1] in _BREAK_AFTER or title[place] in _BREAK_BEFORE)
+    return next(at_mark, near[0] if near else ideal)
+
+
 def _is_inside_number(title: str, place: int) -> bool:
-    return title[place - 1].isascii() or title[place].isascii()
+    return all(one.isascii() or one in _NUMERALS for one in title[place - 1 : place + 1]) or (
+        title[place - 1] in _NUMERALS
+    )
 
 
 def _write_head(document: Docx, facts: Facts, text: Text, wording: Wording) -> None:
@@ -309,9 +318,12 @@ def _repeat_header(table: Table) -> None:
 
 
 def _set_widths(table: Table, view: View, shown: Sequence[int], zone: tzinfo) -> None:
-    """Numbers get the room they need, so that none is broken; words share the rest by their length."""
+    """Numbers and short words get the room they need, so that none is broken; the others share the rest by their length."""
     needed = [_characters(view, place, zone) * CHARACTER_MM for place in shown]
-    is_text = [view.columns[place].kind is Kind.TEXT for place in shown]
+    is_text = [
+        view.columns[place].kind is Kind.TEXT and mm > SHORT_MM
+        for place, mm in zip(shown, needed, strict=True)
+    ]
     numbers = sum(mm for mm, text in zip(needed, is_text, strict=True) if not text)
     words = sum(mm for mm, text in zip(needed, is_text, strict=True) if text)
     share = (TABLE_MM - numbers) / words if words else 1.0

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from math import ceil
 from typing import Final
 
 from openpyxl import Workbook
@@ -29,6 +30,7 @@ FORMATS: Final = {
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
 }
 WHOLE_FORMAT: Final = "#,##0"
+LINE_POINTS: Final = 15
 WIDEST: Final = 48
 NARROWEST: Final = 8
 HEADER_ROW: Final = 1
@@ -120,7 +122,26 @@ def _lay_out(sheet: Worksheet, view: View) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
+    sheet.print_area = f"A1:{last}{HEADER_ROW + len(view.rows)}"  # a chart beside it would make it too small
+    _set_heights(sheet, view)
     sheet.oddFooter.center.text = "&P / &N"
+
+
+def _set_heights(sheet: Worksheet, view: View) -> None:
+    """As many lines as the longest text of a row takes; no program works that out when it opens a file."""
+    widths = [
+        sheet.column_dimensions[get_column_letter(place + 1)].width for place in range(len(view.columns))
+    ]
+    for row, cells in enumerate(view.rows, start=HEADER_ROW + 1):
+        lines = max(
+            (
+                ceil(_columns_of(cell) / (width - 2))
+                for cell, width in zip(cells, widths, strict=True)
+                if isinstance(cell, str)
+            ),
+            default=1,
+        )
+        sheet.row_dimensions[row].height = LINE_POINTS * max(lines, 1) + 3
 
 
 def _width(column: Column, cells: Iterable[Cell]) -> float:
@@ -161,6 +182,14 @@ def _draw_parties(book: Workbook, view: View) -> None:
     _place(sheet, chart, view)
 
 
+def _values_alone() -> DataLabelList:
+    """What is not said to be hidden is shown by some programs."""
+    labels = DataLabelList()
+    labels.showVal = True
+    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
+    return labels
+
+
 def _draw_trend(book: Workbook, view: View) -> None:
     """Check-ins stretch by stretch."""
     if len(view.rows) < 2:
@@ -182,6 +211,6 @@ def _place(sheet: Worksheet, chart: BarChart | LineChart, view: View) -> None:
     """To the right of the table, so that it never covers a row."""
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.legend.position = "b"
-    chart.dataLabels = DataLabelList()
-    chart.dataLabels.showVal = isinstance(chart, BarChart)
+    if isinstance(chart, BarChart):
+        chart.dataLabels = _values_alone()
     sheet.add_chart(chart, f"{get_column_letter(len(view.columns) + 2)}2")
