@@ -34,6 +34,7 @@ from api.qa.examples import example_questions
 from api.qa.routes import router as questions
 from api.resources import Resources, open_resources
 from api.settings import Settings
+from api.summaries.routes import router as summaries
 
 TITLE = "Policy assistant"
 VERSION = "1.0"
@@ -59,6 +60,7 @@ def create_app(
         checkins,
         rounds,
         supervision,
+        summaries,
     ):
         app.include_router(router)
     _add_health(app)

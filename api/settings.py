@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     )  # after which a question no longer leans on the last one
     keep_messages_days: int = Field(default=0, ge=0)  # the words of check-ins; what they reported is kept
     keep_audit_days: int = Field(default=730, ge=0)
+    summary_signed_by: str = ""  # who signs a 通报; empty: whoever issued the plan
+    chart_font: Path | None = None  # a font with Chinese characters; empty: one of those systems keep
     log_level: str = "INFO"
 
     model: str | None = None  # name of the language model; None: the default path, no model
@@ -62,7 +64,7 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("model", "model_base_url", "model_api_key", "database_url", mode="before")
+    @field_validator("model", "model_base_url", "model_api_key", "database_url", "chart_font", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

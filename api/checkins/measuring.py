@@ -29,7 +29,7 @@ def measure_draft(
     found = (rules.measure(figure, ledger, figure.as_of or sent_on) for figure in draft.figures)
     return Measured(
         measurements=tuple(one for one in found if one is not None),
-        changes=rules.changes(draft, previous, rules.falling_names(ledger)),
+        changes=rules.changes(draft, previous, rules.ceilings(ledger)),
     )
 
 

@@ -148,8 +148,8 @@ def doubts_of(index: Index, draft: Draft, sent_on: date, previous: Sequence[Reco
         row = find_row(index, draft.task, draft.party)
         if not is_responsible(index, draft.party, row):
             doubts.add(Doubt.NOT_RESPONSIBLE)
-    falling = rules.falling_names(ledger_of(index, None))
-    if any(change.falls_below for change in rules.changes(draft, previous, falling)):
+    ceilings = rules.ceilings(ledger_of(index, None))
+    if any(change.falls_below for change in rules.changes(draft, previous, ceilings)):
         doubts.add(Doubt.FALLS_BELOW_PREVIOUS)
     return doubts
 

@@ -180,6 +180,11 @@ class Index:
         """True for a word of the dictionary or of the corpus's lexicon."""
         return self._cutter.knows(word)
 
+    @property
+    def same_terms(self) -> Mapping[str, str]:
+        """What people say for a term of the field → the term, as the corpus's lexicon has it."""
+        return self._cutter.same_terms
+
     def word_class(self, word: str) -> str:
         """The dictionary's part of speech of a word (n noun, v verb, d adverb …); empty where it has none."""
         return self._cutter.word_class(word)
