@@ -1,16 +1,27 @@
-"""Commands: serve, ask, migrate, forget."""
+"""Commands: serve, ask, migrate, forget; token, tokens, revoke; verify, backup, restore."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.resources import forbid_downloads
 from api.settings import Settings
 
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; the exit status is 0 when it did what it was asked."""
+    given = _parser().parse_args(arguments)
+    forbid_downloads()
+    return _run(given, Settings())
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m api", description="政策问答服务")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="启动服务")
@@ -19,9 +30,33 @@ def main(arguments: list[str] | None = None) -> int:
     ask.add_argument("--document", help="只在这份文件里找（编号、文号或标题）")
     commands.add_parser("migrate", help="把记录库升级到最新结构")
     commands.add_parser("forget", help="删除超过保存期限的记录")
-    given = parser.parse_args(arguments)
-    forbid_downloads()
-    settings = Settings()
+    _add_member_commands(commands)
+    _add_record_commands(commands)
+    return parser
+
+
+def _add_member_commands(commands: Commands) -> None:
+    token = commands.add_parser("token", help="生成一个凭证，只显示这一次")
+    token.add_argument("--role", required=True, choices=("member", "supervisor", "operator", "bot"))
+    token.add_argument("--party", help="成员所属的单位，任何常用名称都行")
+    token.add_argument("--name", default="", help="给谁的，写进名册")
+    token.add_argument("--days", type=int, help="有效天数；不写则一直有效，直到停用")
+    commands.add_parser("tokens", help="列出有效的凭证（不含凭证本身）")
+    revoke = commands.add_parser("revoke", help="停用一个凭证")
+    revoke.add_argument("id", help="凭证的编号，见 tokens")
+
+
+def _add_record_commands(commands: Commands) -> None:
+    commands.add_parser("verify", help="检查报送记录有没有被改动过")
+    backup = commands.add_parser("backup", help="把全部记录存进一个文件，服务不用停")
+    backup.add_argument("file", type=Path)
+    restore = commands.add_parser("restore", help="用备份文件替换全部记录，服务不用停")
+    restore.add_argument("file", type=Path)
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    from api import commands
+
     match given.command:
         case "serve":
             return serve(settings)
@@ -29,6 +64,18 @@ def main(arguments: list[str] | None = None) -> int:
             return ask_once(settings, given.question, given.document)
         case "migrate":
             return migrate_records(settings)
+        case "token":
+            return commands.make_token(settings, given.role, given.party, given.name, given.days)
+        case "tokens":
+            return commands.list_tokens(settings)
+        case "revoke":
+            return commands.revoke(settings, given.id)
+        case "verify":
+            return commands.verify_records(settings)
+        case "backup":
+            return commands.back_up(settings, given.file)
+        case "restore":
+            return commands.restore(settings, given.file)
         case _:
             return forget_old(settings)
 
@@ -120,16 +167,13 @@ def migrate_records(settings: Settings) -> int:
 
 def forget_old(settings: Settings) -> int:
     """Deletes what is older than settings allow."""
-    import api.qa.tables  # noqa: F401 - registers its tables
-    from api.db import migrate, open_engine, open_sessions
+    from api.commands import open_records
+    from api.db import open_sessions
     from api.resources import system_clock
     from api.retention import forget
 
-    engine = open_engine(settings.records_url)
-    migrate(engine)
-    with open_sessions(engine).begin() as session:
-        deleted = forget(session, keep_days=settings.keep_answers_days, now=system_clock())
-    engine.dispose()
+    with open_records(settings) as engine, open_sessions(engine).begin() as session:
+        deleted = forget(session, keep_days=settings.kept_days, now=system_clock())
     for table, count in deleted.items():
         print(f"{table}：删除{count}条")
     return 0

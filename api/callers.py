@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.errors import NotRecognisedError, TooManyRequestsError
+from api.errors import ForbiddenError, InvalidInputError, NotRecognisedError, TooManyRequestsError
 from ingest.index import AUDIENCES
 
 PUBLIC = AUDIENCES[0]
@@ -17,20 +19,59 @@ SECONDS_PER_WINDOW = 60.0
 BUCKETS_KEPT = 100_000  # visitors remembered at once; the one seen longest ago is forgotten first
 
 
+ON_BEHALF_OF = "On-Behalf-Of"  # the header in which a bot names the chat account that it speaks for
+DIRECT = "api"  # the channel of whoever speaks to the API without a bot in between
+_ACCOUNT = re.compile(r"(?P<channel>[a-z]{2,20}):(?P<account>[A-Za-z0-9_.@-]{1,100})")
+
+
 class CallerKind(StrEnum):
+    """What somebody is to the product. What each may do stands in `permissions.py`."""
+
     VISITOR = "visitor"
     MEMBER = "member"
     SUPERVISOR = "supervisor"
     OPERATOR = "operator"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAccount:
+    """A person's account on a channel, as a bot sees it."""
+
+    channel: str
+    account: str
+
+    @classmethod
+    def parse(cls, header: str) -> ChatAccount:
+        """From `telegram:123456`. Raises InvalidInputError."""
+        match = _ACCOUNT.fullmatch(header.strip())
+        if match is None:
+            raise InvalidInputError(f"/{ON_BEHALF_OF}", "odd_account")
+        return cls(match["channel"], match["account"])
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.account}"
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent the request. `audience` decides what may be seen; `key` is whose rate limit is used up."""
+    """Who sent the request. `audience` decides what may be seen; `key` is whose rate limit is used up.
+
+    A member has a `party` (and a `sub_party` where the matrix names only a group). Through a bot, `chat_account` is the
+    person's, whether or not it is bound to anybody yet.
+    """
 
     kind: CallerKind
     key: str
     audience: str = PUBLIC
+    member_id: str | None = None
+    party: str | None = None
+    sub_party: str | None = None
+    chat_account: ChatAccount | None = None
+
+    @property
+    def channel(self) -> str:
+        return self.chat_account.channel if self.chat_account else DIRECT
 
     def may_see(self, audience: str) -> bool:
         """True when a document for this audience is open to the caller; an unknown audience is open to nobody else."""
@@ -39,11 +80,33 @@ class Caller:
         return AUDIENCES.index(audience) <= AUDIENCES.index(self.audience)
 
 
-def recognise(authorization: str | None, address: str | None) -> Caller:
-    """The caller of a request. Raises NotRecognisedError for a credential that names nobody."""
-    if authorization:
+# Who a token names; with a chat account, the person a bot's token speaks for. None: nobody.
+KnownCallers = Callable[[str, ChatAccount | None], Caller | None]
+
+
+def nobody_known(_token: str, _account: ChatAccount | None) -> Caller | None:
+    """Where no tokens are kept."""
+    return None
+
+
+def recognise(
+    authorization: str | None,
+    address: str | None,
+    *,
+    on_behalf_of: str | None = None,
+    known: KnownCallers = nobody_known,
+) -> Caller:
+    """The caller of a request. Raises NotRecognisedError, ForbiddenError, InvalidInputError."""
+    if not authorization:
+        if on_behalf_of:
+            raise ForbiddenError("not_on_behalf")
+        return Caller(CallerKind.VISITOR, key=f"visitor:{_visitor_network(address)}")
+    scheme, _, token = authorization.strip().partition(" ")
+    account = ChatAccount.parse(on_behalf_of) if on_behalf_of else None
+    caller = known(token.strip(), account) if scheme.lower() == "bearer" and token.strip() else None
+    if caller is None:
         raise NotRecognisedError("unknown_token")
-    return Caller(CallerKind.VISITOR, key=f"visitor:{_visitor_network(address)}")
+    return caller
 
 
 def _visitor_network(address: str | None) -> str:

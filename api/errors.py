@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class DomainError(Exception):
@@ -38,6 +38,14 @@ class InvalidInputError(DomainError):
         super().__init__(key)
         self.slots = slots
         self.pointer = pointer
+
+
+class NeedsConfirmationError(DomainError):
+    """Something has to be settled by whoever asked before it can be done; `members` say what, in the reply's own fields."""
+
+    def __init__(self, key: str, members: Mapping[str, object]) -> None:
+        super().__init__(key)
+        self.members = members
 
 
 class NotRecognisedError(DomainError):

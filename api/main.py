@@ -15,18 +15,26 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import problems
 from api.callers import recognise
+from api.checkins.record_routes import router as records
+from api.checkins.recording import warm_up_reading
+from api.checkins.round_routes import router as rounds
+from api.checkins.routes import router as checkins
+from api.checkins.supervision_routes import router as supervision
 from api.deps import ResourcesDep
 from api.documents.routes import router as documents
 from api.edge import BodyLimit, Edge, security_headers
 from api.errors import NotFoundError
 from api.figures.routes import router as figures
 from api.matrix.routes import router as matrix
+from api.members.joining import known_callers
+from api.members.routes import router as members
 from api.qa.answering import answer_question
 from api.qa.asking import Answerer
 from api.qa.examples import example_questions
 from api.qa.routes import router as questions
 from api.resources import Resources, open_resources
 from api.settings import Settings
+from api.summaries.routes import router as summaries
 
 TITLE = "Policy assistant"
 VERSION = "1.0"
@@ -41,7 +49,19 @@ def create_app(
     app = FastAPI(title=TITLE, version=VERSION, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.resources = opened
     app.state.answerer = answerer
-    for router in (questions, documents, matrix, figures):
+    app.state.known_callers = known_callers(opened.readers, opened.clock)
+    for router in (
+        questions,
+        documents,
+        matrix,
+        figures,
+        records,
+        members,
+        checkins,
+        rounds,
+        supervision,
+        summaries,
+    ):
         app.include_router(router)
     _add_health(app)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
@@ -57,6 +77,7 @@ def warm_up(app: FastAPI) -> None:
     visitor = recognise(None, None)
 
     def answer_examples() -> None:
+        warm_up_reading(resources.index, resources.clock())
         for question in example_questions(resources.index, visitor, resources.wording):
             answerer(
                 resources,

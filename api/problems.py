@@ -16,6 +16,7 @@ from api.errors import (
     DomainError,
     ForbiddenError,
     InvalidInputError,
+    NeedsConfirmationError,
     NotFoundError,
     NotRecognisedError,
     TooManyRequestsError,
@@ -55,6 +56,7 @@ BY_ERROR: Mapping[type[DomainError], ProblemType] = {
     NotRecognisedError: ProblemType("not-recognised", 401),
     TooManyRequestsError: ProblemType("too-many-requests", 429),
     InvalidInputError: INVALID_REQUEST,
+    NeedsConfirmationError: ProblemType("needs-confirmation", 422),
 }
 
 REGISTER: Mapping[str, ProblemType] = {
@@ -121,6 +123,8 @@ class _Translator:
             headers["WWW-Authenticate"] = "Bearer"
         if isinstance(error, InvalidInputError):
             members["errors"] = [{"pointer": error.pointer, "detail": detail}]
+        if isinstance(error, NeedsConfirmationError):
+            members.update(error.members)
         if error.nearest:
             members["nearest"] = list(error.nearest)
         return self._reply(request, kind, detail, headers=headers, members=members)

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from anyio import CapacityLimiter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.callers import RateLimiter
-from api.db import is_usable, migrate, open_engine, open_readers, open_sessions
+from api.db import is_usable, migrate, open_durable_sessions, open_engine, open_readers, open_sessions
 from api.llm import LanguageModel, configured_model
 from api.logs import log_event, log_failure
 from api.metrics import Metrics
@@ -71,11 +72,13 @@ class Resources:
     index: Index
     engine: Engine
     sessions: sessionmaker[Session]
+    durable_sessions: sessionmaker[Session]
     readers: sessionmaker[Session]
     prompts: PromptLibrary
     wording: Wording
     model: LanguageModel | None
     limiter: RateLimiter
+    records_places: CapacityLimiter  # how many requests are let at the records at once
     metrics: Metrics
     clock: Clock
     warming: Warming = field(default_factory=lambda: Warming())
@@ -97,22 +100,26 @@ class Resources:
         self.engine.dispose()
 
 
-def open_resources(settings: Settings, *, clock: Clock = system_clock) -> Resources:
-    """Opens everything. Raises what the index says of a folder that is missing or does not match."""
+def open_resources(
+    settings: Settings, *, clock: Clock = system_clock, index: Index | None = None
+) -> Resources:
+    """Opens everything but an index that is open already. Raises what it says of a folder that is missing or does not match."""
     forbid_downloads()
     engine = open_engine(settings.records_url)
     if settings.migrate_at_start:
         migrate(engine)
     return Resources(
         settings=settings,
-        index=open_index(settings.index_dir),
+        index=index if index is not None else open_index(settings.index_dir),
         engine=engine,
         sessions=open_sessions(engine),
+        durable_sessions=open_durable_sessions(engine),
         readers=open_readers(engine),
         prompts=PromptLibrary.load(settings.prompts_dir),
         wording=Wording.load(),
         model=configured_model(settings),
         limiter=RateLimiter(settings.rate_limit_per_minute),
+        records_places=CapacityLimiter(max(1, settings.threads // 2)),
         metrics=Metrics(),
         clock=clock,
     )

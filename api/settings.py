@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+KEEP_REPLIES_DAYS = 30  # how long the same request gets its first reply again
 
 
 class Settings(BaseSettings):
@@ -44,6 +45,10 @@ class Settings(BaseSettings):
     conversation_minutes: int = Field(
         default=120, ge=1
     )  # after which a question no longer leans on the last one
+    keep_messages_days: int = Field(default=0, ge=0)  # the words of check-ins; what they reported is kept
+    keep_audit_days: int = Field(default=730, ge=0)
+    summary_signed_by: str = ""  # who signs a 通报; empty: whoever issued the plan
+    chart_font: Path | None = None  # a font with Chinese characters; empty: one of those systems keep
     log_level: str = "INFO"
 
     model: str | None = None  # name of the language model; None: the default path, no model
@@ -59,7 +64,7 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("model", "model_base_url", "model_api_key", "database_url", mode="before")
+    @field_validator("model", "model_base_url", "model_api_key", "database_url", "chart_font", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
@@ -73,6 +78,16 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def kept_days(self) -> dict[str, int]:
+        """For how many days each kind of record is kept; 0: for ever."""
+        return {
+            "answers": self.keep_answers_days,
+            "messages": self.keep_messages_days,
+            "audit": self.keep_audit_days,
+            "replies": KEEP_REPLIES_DAYS,
+        }
 
     @property
     def records_url(self) -> str:

@@ -13,10 +13,10 @@ import cn2an
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.build import embedded_text
 from ingest.chunking import cut_chunks
-from ingest.corpus import POLICIES, read_corpus
+from ingest.corpus import HOME, POLICIES, read_corpus
 from ingest.document import Document
+from ingest.embed import embed, embedded_text
 from ingest.embedding import CORPUS_MODEL, Embedder, load_embedder
 from ingest.embedding.corpus_model import build_corpus_model
 from ingest.embedding.recipe.texts import Law, read_laws
@@ -83,7 +83,9 @@ def build_pool(corpus_folder: Path, laws: Sequence[Law], folder: Path, model: st
     counted = load_embedder(str(folder / "counted"))
     embedder = counted if model == CORPUS_MODEL else load_embedder(model)
     with new_build(folder / "index", "bench") as build:
-        build_vectors(build, chunks, embedder.encode(texts), lambda _stored: None)
+        embedded = embed(chunks, embedder, None, None, Silent())
+        embedded.write_sentences(build)
+        build_vectors(build, chunks, embedded.vectors, lambda _stored: None)
         build_lexical(build, [lexical_tokens(text, settings.lexical_tokens, cutter) for text in texts])
         write_contents(
             build,
@@ -92,6 +94,7 @@ def build_pool(corpus_folder: Path, laws: Sequence[Law], folder: Path, model: st
                 chunks=tuple(chunks),
                 parties=corpus.registry.to_dict(),
                 lexicon=corpus.lexicon,
+                home_place=corpus.home_place,
             ),
         )
         write_manifest(build, _manifest(embedder, settings))
@@ -102,9 +105,9 @@ def build_pool(corpus_folder: Path, laws: Sequence[Law], folder: Path, model: st
 
 
 def lay_out(policies: Sequence[Path], shared: Path, folder: Path) -> None:
-    """A corpus of these policies in a new folder, with the parties and words of another corpus."""
+    """A corpus of these policies in a new folder, with the parties, words and home place of another corpus."""
     (folder / POLICIES).mkdir(parents=True)
-    for name in ("parties.toml", "lexicon.txt"):
+    for name in ("parties.toml", "lexicon.txt", HOME):
         shutil.copy(shared / name, folder)
     for source in policies:
         shutil.copytree(source, folder / POLICIES, dirs_exist_ok=True)

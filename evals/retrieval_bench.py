@@ -204,9 +204,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             laws = haystack(options.haystack, articles) if options.haystack else ()
             with TemporaryDirectory(prefix="retrieval-") as folder:
                 pools = _pools(sets, laws, Path(folder), options.model)
-                results = _measured(sets, pools, options.half)
-                console.print(_table(results, articles, options.half))
-                console.print(_table_by_set(results))
+                for half in options.half:
+                    results = _measured(sets, pools, half)
+                    console.print(_table(results, articles, half))
+                    console.print(_table_by_set(results))
                 console.print(_speed(pools, sets))
                 for pool in pools.values():
                     pool.index.close()
@@ -322,7 +323,9 @@ def _names(document: Document) -> frozenset[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.retrieval_bench", description=__doc__)
-    parser.add_argument("--half", type=Half, default=Half.DEV, choices=tuple(Half), help="which questions")
+    parser.add_argument(
+        "--half", type=Half, nargs="+", default=(Half.DEV,), choices=tuple(Half), help="which questions"
+    )
     parser.add_argument(
         "--haystack", type=Path, help="folder with laws.tar.xz, whose articles are hidden among"
     )

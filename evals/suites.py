@@ -233,6 +233,16 @@ SUITES: dict[str, Suite] = {
     "paraphrases": Suite(World.CORPUS, run_paraphrases),
     "retrieval": Suite(World.CORPUS, run_retrieval),
     "checkins": Suite(World.CORPUS, run_checkins, is_in_memory_only=True),
+    "varied-checkins": Suite(
+        World.CORPUS,
+        partial(run_checkins, suite="varied-checkins", file="checkins_varied.jsonl"),
+        is_in_memory_only=True,
+    ),
+    "holdout-checkins": Suite(
+        World.CORPUS,
+        partial(run_checkins, suite="holdout-checkins", file="checkins_holdout.jsonl"),
+        is_in_memory_only=True,
+    ),
     "world-checkins": Suite(
         World.INVENTED,
         partial(run_checkins, suite="world-checkins", file="checkins_world.jsonl"),

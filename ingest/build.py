@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from ingest.chunking import cut_chunks
 from ingest.corpus import Corpus, read_corpus
 from ingest.coverage import Coverage
+from ingest.embed import embed, embedded_text
 from ingest.embedding import CORPUS_MODEL, Embedder, load_embedder
 from ingest.embedding.corpus_model import build_corpus_model, known_share
 from ingest.errors import CorpusError, Fault, IndexMismatchError
@@ -27,14 +26,13 @@ from ingest.index.folder import (
     ModelRecord,
     current_build,
     new_build,
-    read_chunks,
     read_manifest,
     remove_old_builds,
     write_contents,
     write_manifest,
 )
 from ingest.index.lexical import build_lexical
-from ingest.index.vectors import Vectors, build_vectors, read_vectors
+from ingest.index.vectors import build_vectors
 from ingest.progress import Reporter, Silent
 from ingest.records import Chunk
 from ingest.settings import IngestSettings
@@ -42,7 +40,6 @@ from ingest.text import WordCutter, lexical_tokens
 from ingest.wording import say
 
 _CODE: Final = Path(__file__).resolve().parent
-_EMBEDDED_AT_ONCE: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +91,17 @@ def build_index(
     with new_build(settings.index_folder, build_id) as build:
         kept_from = current_build(settings.index_folder) if previous is not None else None
         embedder, is_model_kept = _prepare_model(settings, build, kept_from, contents, cutter, reporter)
-        vectors, embedded = _embed(chunks, embedder, kept_from, previous, reporter)
+        embedded = embed(chunks, embedder, kept_from, previous, reporter)
+        embedded.write_sentences(build)
         with reporter.step(say("step_vectors"), len(chunks)) as advance:
-            build_vectors(build, chunks, vectors, advance)
+            build_vectors(build, chunks, embedded.vectors, advance)
         with reporter.step(say("step_words"), 1) as advance:
             build_lexical(
                 build, [lexical_tokens(embedded_text(c), settings.lexical_tokens, cutter) for c in chunks]
             )
             advance(1)
         write_contents(build, contents)
-        counts = _counts(contents, embedded)
+        counts = _counts(contents, embedded.new)
         write_manifest(build, _manifest(build_id, started_at, embedder, settings, inputs, counts))
 
     return BuildReport(
@@ -111,18 +109,13 @@ def build_index(
         is_unchanged=False,
         seconds=time.perf_counter() - clock,
         counts=counts,
-        embedded=embedded,
-        reused=len(chunks) - embedded,
+        embedded=embedded.new,
+        reused=len(chunks) - embedded.new,
         is_model_kept=is_model_kept,
         coverage=tuple(read.coverage for read in corpus.documents),
         warnings=corpus.warnings,
         removed_builds=tuple(remove_old_builds(settings.index_folder, settings.builds_kept)),
     )
-
-
-def embedded_text(chunk: Chunk) -> str:
-    """What is embedded and counted for a chunk: where it stands, then its words."""
-    return f"{chunk.context}\n{chunk.text}"
 
 
 def digest_inputs(settings: IngestSettings) -> dict[str, str]:
@@ -213,44 +206,6 @@ def _prepare_model(
             build_corpus_model(texts, cutter, build / MODEL_FOLDER)
             advance(1)
     return load_embedder(str(build / MODEL_FOLDER), name=MODEL_INSIDE), is_kept
-
-
-def _embed(
-    chunks: Sequence[Chunk],
-    embedder: Embedder,
-    kept_from: Path | None,
-    previous: Manifest | None,
-    reporter: Reporter,
-) -> tuple[Vectors, int]:
-    """The vectors of all chunks, in order, and how many of them are new: the rest is taken from the previous build."""
-    vectors = np.zeros((len(chunks), embedder.identity.dimension), dtype=np.float32)
-    known = _known_vectors(kept_from, previous, embedder)
-    missing = []
-    for row, chunk in enumerate(chunks):
-        vector = known.get(embedded_text(chunk))
-        if vector is None:
-            missing.append(row)
-        else:
-            vectors[row] = vector
-    with reporter.step(say("step_embed"), len(missing)) as advance:
-        for start in range(0, len(missing), _EMBEDDED_AT_ONCE):
-            rows = missing[start : start + _EMBEDDED_AT_ONCE]
-            vectors[rows] = embedder.encode([embedded_text(chunks[row]) for row in rows])
-            advance(len(rows))
-    return vectors, len(missing)
-
-
-def _known_vectors(
-    kept_from: Path | None, previous: Manifest | None, embedder: Embedder
-) -> dict[str, Vectors]:
-    """Vectors of the previous build by the text they stand for; none when another model made them."""
-    if kept_from is None or previous is None or previous.model.digest != embedder.identity.digest:
-        return {}
-    try:
-        chunks, vectors = read_chunks(kept_from), read_vectors(kept_from)
-    except (IndexMismatchError, OSError, ValueError):
-        return {}  # a damaged index is no reason not to build a sound one
-    return {embedded_text(chunk): vector for chunk, vector in zip(chunks, vectors, strict=False)}
 
 
 def _counts(contents: Contents, embedded: int) -> dict[str, int]:

@@ -123,7 +123,9 @@ class WordCutter:
     """Cuts text into words with jieba and the terms of one lexicon. Loads the dictionary on first use; safe to share between threads."""
 
     def __init__(self, lexicon: Iterable[str] = ()) -> None:
-        self.lexicon = tuple(dict.fromkeys(filter(None, (normalise(term).strip() for term in lexicon))))
+        entries = [[normalise(term).strip() for term in entry.split("=")] for entry in lexicon]
+        self.lexicon = tuple(dict.fromkeys(term for entry in entries for term in entry if term))
+        self.same_terms = {other: entry[0] for entry in entries for other in entry[1:] if other and entry[0]}
         self._lock = threading.Lock()
         self._tokenizer: jieba.Tokenizer | None = None
 
@@ -157,7 +159,10 @@ class WordCutter:
 
 
 def read_lexicon(path: Path) -> tuple[str, ...]:
-    """The terms of a lexicon file: one a line, `#` starts a comment; an absent file has none."""
+    """The entries of a lexicon file: a term a line, after `=` what people say for it, `#` starts a comment.
+
+    An absent file has none.
+    """
     if not path.exists():
         return ()
     lines = (line.split("#", 1)[0].strip() for line in path.read_text(encoding="utf-8-sig").splitlines())

@@ -57,6 +57,8 @@ def _until_before() -> re.Pattern[str]:
 
 def _with_neighbours(day: Day, text: str) -> Day:
     before = _until_before().search(text, 0, day.start)
+    if checkin_words().days.spoken.match(text[day.end :]):
+        return replace(day, on=None)
     is_due = day.is_due or checkin_words().days.before_due.match(text[day.end :]) is not None
     return replace(
         day,
@@ -72,7 +74,8 @@ def _dotted(text: str, sent_on: date) -> Iterator[Day]:
         year, month, day = (int(part) for part in match.groups() if part)
         yield _calendar_day(match, year, month, day)
     for match in words.dotted_after_until.finditer(text):
-        yield _yearless(match, int(match["month"]), int(match["day"]), sent_on)
+        written = match["month"] or match["month2"], match["day"] or match["day2"]
+        yield _yearless(match, int(written[0]), int(written[1]), sent_on)
 
 
 def _calendar(text: str, sent_on: date) -> Iterator[Day]:
@@ -113,7 +116,7 @@ def _weekdays(text: str, sent_on: date) -> Iterator[Day]:
         yield Day(*match.span(), on)
     for match in words.whole_week.finditer(text):
         sunday = monday + timedelta(weeks=words.weeks[match["week"]], days=6)
-        yield Day(*match.span(), sunday, is_running=True)
+        yield Day(*match.span(), sunday, is_running=sunday < monday + timedelta(weeks=1))
 
 
 def _months(text: str, sent_on: date) -> Iterator[Day]:
@@ -125,10 +128,26 @@ def _months(text: str, sent_on: date) -> Iterator[Day]:
             continue
         edge = words.month_edges.get(match["edge"] or "", 0)
         yield Day(
-            *match.span(), first.replace(day=edge or _last_day(first)), is_running=match["edge"] is None
+            *match.span(),
+            first.replace(day=edge or _last_day(first)),
+            is_running=match["edge"] is None and first <= sent_on,
         )
     for match in words.lone_month_end.finditer(text):
         yield Day(*match.span(), sent_on.replace(day=_last_day(sent_on)))
+    yield from _quarters(text, sent_on)
+
+
+def _quarters(text: str, sent_on: date) -> Iterator[Day]:
+    words = checkin_words().days
+    for match in words.first_months.finditer(text):
+        count = _number(match["count"])
+        if count and count <= sent_on.month:
+            last = sent_on.replace(month=count, day=1)
+            yield Day(*match.span(), last.replace(day=_last_day(last)), is_running=count == sent_on.month)
+    for match in words.nth_quarter.finditer(text):
+        last = sent_on.replace(month=3 * (_number(match["nth"]) or 1), day=1)
+        on = _not_far_ahead(last.replace(day=_last_day(last)), sent_on)
+        yield Day(*match.span(), on, is_running=match["edge"] is None)
     for match in words.quarter.finditer(text):
         quarter_start = sent_on.replace(month=(sent_on.month - 1) // 3 * 3 + 1, day=1)
         if match["quarter"] == "上":
@@ -136,6 +155,15 @@ def _months(text: str, sent_on: date) -> Iterator[Day]:
         else:
             end = _first_of_month(quarter_start, 2)
             yield Day(*match.span(), end.replace(day=_last_day(end)), is_running=True)
+
+
+def _years(text: str, sent_on: date) -> Iterator[Day]:
+    """A year that is over: 2021年度, 去年."""
+    for match in checkin_words().days.whole_years.finditer(text):
+        written = match["year"] or ""
+        year = int(written) if written.isdigit() else sent_on.year - 1
+        if year < sent_on.year:
+            yield Day(*match.span(), date(year, 12, 31))
 
 
 def _periods(text: str, sent_on: date) -> Iterator[Day]:
@@ -175,6 +203,7 @@ _FINDERS: Final[tuple[Callable[[str, date], Iterator[Day]], ...]] = (
     _periods,
     _days_of_month,
     _whole_months,
+    _years,
 )
 
 

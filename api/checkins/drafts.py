@@ -50,11 +50,15 @@ class ReportedFigure:
 
 @dataclass(frozen=True, slots=True)
 class StatedWhole:
-    """A number beside a reading that is none: what was planned, or (`is_planned` false) all there are."""
+    """A number beside a reading that is none: what was planned, or (`is_planned` false) all there are.
+
+    `parts` is the sum of the parts named after it (其中…); None where none or only one is.
+    """
 
     value: Decimal
     unit: str
     is_planned: bool
+    parts: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ TIE_SHARE = 0.9
 LEAST_SCORE = 1.9
 CLEAR_LEAD = 1.2  # how much better than the next one the best must be
 OWN_SHARE = 0.34
+HEAD_CHARS = 2  # of the noun with which a title ends: …建设
+TITLE_RUN_CHARS = 4  # as many characters of a title in a row are no chance
 GROUP_SHARE = 0.5  # of what a phrase says that a heading must hold to be what it names
 _LEADING_VERB_CLASSES = ("v", "d", "a")
 
@@ -30,6 +32,10 @@ class Named:
     candidates: tuple[Task, ...] = ()
     is_by_title: bool = False
     score: float = 0.0
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return tuple(task.title for task in (*self.tasks, *self.candidates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,46 @@ class RowNames:
     """The rows of all matrices as character pairs, weighted by how few rows hold them."""
 
     def __init__(self, index: Index) -> None:
+        self._same = {**checkin_words().naming.same, **index.same_terms}
         self._rows = tuple(self._row(index, task) for task in index.tasks)
         self._of_titles = frozenset().union(*(row.core | row.group for row in self._rows))
         counts = Counter(pair for row in self._rows for pair in row.said | row.core | row.group)
         total = len(self._rows)
+        self._names = {
+            normalise(name) for row in self._rows for name in (row.task.title, row.task.group or "")
+        }
         self._weights = {pair: math.log((total + 1) / (count + 0.5)) for pair, count in counts.items()}
+
+    def title_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where a text holds words of a title or a heading: runs of at least `TITLE_RUN_CHARS` characters of one."""
+        spans: list[tuple[int, int]] = []
+        text, start = text.lower(), 0
+        while start + TITLE_RUN_CHARS <= len(text):
+            end = start + self._run_length(text, start)
+            if end - start >= TITLE_RUN_CHARS:
+                spans.append((start, end))
+            start = end if end - start >= TITLE_RUN_CHARS else start + 1
+        return spans
+
+    def _run_length(self, text: str, start: int) -> int:
+        """How many characters from `start` on stand so in one title."""
+        length = 0
+        while start + length < len(text) and any(
+            text[start : start + length + 1] in name for name in self._names
+        ):
+            length += 1
+        return length
+
+    def by_opening(self, text: str) -> Named:
+        """The one task whose title holds the words with which the text begins, where no heading holds them too."""
+        opening = checkin_words().naming.before_name.sub("", text.lower())
+        said = opening[: self._run_length(opening, 0)]
+        rows = [row for row in self._rows if said in normalise(row.task.title)]
+        if sum(map(str.isalpha, said)) < TITLE_RUN_CHARS or len(rows) != 1:
+            return Named()
+        if any(said in normalise(row.task.group or "") for row in self._rows):
+            return Named()
+        return Named((rows[0].task,), is_by_title=True, score=self._weight(_pairs(said)))
 
     def by_title(self, text: str, rows: Collection[str] | None = None) -> Named:
         """The tasks whose titles the text holds, each by words of its own."""
@@ -106,7 +147,7 @@ class RowNames:
 
     def by_content(self, text: str, rows: Collection[str] | None = None) -> Named:
         """The task whose title and section of the plan hold most of what the text says."""
-        held = _pairs(_with_same(text))
+        held = _pairs(self._with_same(text))
         scored = sorted(
             ((self._weight((row.said | row.core) & held), row.task) for row in self._among(rows)),
             key=lambda item: (-item[0], item[1].ordinal),
@@ -115,20 +156,25 @@ class RowNames:
             return Named()
         best = scored[0][0]
         near = [task for score, task in scored if score * CLEAR_LEAD > best]
-        return _one_or_several(near, best)
+        by_head = [task for task in near if normalise(task.title)[-HEAD_CHARS:] in held]
+        return _one_or_several(by_head if len(by_head) == 1 else near, best)
 
     def score(self, text: str, task: Task) -> float:
         """How much of what the text says this row holds."""
-        held = _pairs(_with_same(text))
+        held = _pairs(self._with_same(text))
         return next(
             (self._weight((row.said | row.core) & held) for row in self._rows if row.task.id == task.id), 0.0
         )
+
+    def _with_same(self, text: str) -> str:
+        said = normalise(text)
+        return text + "".join(" " + term for other, term in self._same.items() if other in said)
 
     def _among(self, rows: Collection[str] | None) -> Iterable[_Row]:
         return (row for row in self._rows if rows is None or row.task.id in rows)
 
     def _weight(self, pairs: Iterable[str]) -> float:
-        return sum(self._weights.get(pair, 0.0) for pair in pairs)
+        return math.fsum(self._weights.get(pair, 0.0) for pair in pairs)  # whatever the order of the set
 
     def _row(self, index: Index, task: Task) -> _Row:
         document = index.documents[task.document_id]
@@ -161,11 +207,6 @@ def _core(index: Index, title: str) -> frozenset[str]:
             break
         plain = plain.removeprefix(word)
     return PairWeights.pairs(plain if len(plain) > 2 else title)
-
-
-def _with_same(text: str) -> str:
-    same: Mapping[str, str] = checkin_words().naming.same
-    return text + "".join(" " + other for word, other in same.items() if word in text)
 
 
 def _pairs(text: str) -> frozenset[str]:

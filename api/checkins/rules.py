@@ -21,6 +21,9 @@ BOUND_NAME_SHARE: Final = 0.6
 JUMP_FACTOR: Final = Decimal(3)
 JUMP_LEAST: Final = Decimal(20)
 _CEILINGS: Final = frozenset({Bound.AT_MOST, Bound.LESS_THAN})
+_MEASURED_KINDS: Final = frozenset(
+    {FigureKind.COUNT, FigureKind.AMOUNT, FigureKind.SHARE, FigureKind.MEASURE}
+)
 _WHOLE_KINDS: Final = frozenset({FigureKind.COUNT})
 _EMPTY_NAME: Final = re.compile(
     r"[^\u4e00-\u9fffA-Za-z0-9]|累计|达到|数量|总数|全市|全县|全区|建成|完成|已|的|数$"
@@ -39,7 +42,7 @@ def doubts_about(draft: Draft, sent_on: date) -> frozenset[Doubt]:
         doubts.add(Doubt.IMPOSSIBLE_VALUE)
     if any(figure.as_of is not None and figure.as_of > sent_on for figure in draft.figures):
         doubts.add(Doubt.FUTURE_DATE)
-    if _contradicts_percent(draft) or _contradicts_status(draft) or _contradicts_increment(draft):
+    if any(contradicts(draft) for contradicts in _CONTRADICTIONS):
         doubts.add(Doubt.CONTRADICTION)
     return frozenset(doubts)
 
@@ -62,15 +65,24 @@ def _exceeds(figure: ReportedFigure, wholes: Iterable[StatedWhole]) -> bool:
 
 def _contradicts_percent(draft: Draft) -> bool:
     """Neither the plan nor the total stated beside a reading gives the percentage that is stated too."""
-    if draft.percent is None:
-        return False
-    shares = [
+    shares = _shares_of_wholes(draft)
+    stated = [*_bare_shares(draft), *([] if draft.percent is None else [draft.percent])]
+    return bool(shares) and any(all(abs(share - one) > ROUNDING_POINTS for share in shares) for one in stated)
+
+
+def _bare_shares(draft: Draft) -> list[Decimal]:
+    """Shares that name nothing of their own and so are of what was counted beside them: 完成32个,占60%."""
+    bare = checkin_words().roles.share_of_before
+    return [one.value for one in draft.figures if one.unit == PERCENT and bare.search(one.name)]
+
+
+def _shares_of_wholes(draft: Draft) -> list[Decimal]:
+    return [
         figure.value / whole.value * 100
         for whole in draft.wholes
         for figure in draft.figures
         if whole.value > 0 and whole.unit == figure.unit and not figure.is_increment
     ]
-    return bool(shares) and all(abs(share - draft.percent) > ROUNDING_POINTS for share in shares)
 
 
 def _contradicts_status(draft: Draft) -> bool:
@@ -89,6 +101,19 @@ def _contradicts_increment(draft: Draft) -> bool:
     return any(new.value > total.value for new in added for total in totals if new.unit == total.unit)
 
 
+def _contradicts_parts(draft: Draft) -> bool:
+    """The parts named of something add up to more than it."""
+    return any(whole.parts is not None and whole.parts > whole.value for whole in draft.wholes)
+
+
+_CONTRADICTIONS: Final = (
+    _contradicts_percent,
+    _contradicts_status,
+    _contradicts_increment,
+    _contradicts_parts,
+)
+
+
 # ── against what was recorded ──
 
 
@@ -105,14 +130,14 @@ class Change:
 
 
 def changes(
-    draft: Draft, previous: Iterable[Recorded], falling_names: Sequence[str] = ()
+    draft: Draft, previous: Iterable[Recorded], ceilings: Sequence[Ceiling] = ()
 ) -> tuple[Change, ...]:
-    """How the readings of a draft differ from those recorded; `falling_names` are of values that are meant to fall."""
+    """How the readings of a draft differ from those recorded; what has a ceiling is meant to fall."""
     return tuple(
         change
         for record in previous
         if is_of_same_report(draft, record)
-        for change in _changes_from(draft, record, falling_names)
+        for change in _changes_from(draft, record, ceilings)
     )
 
 
@@ -122,7 +147,7 @@ def is_of_same_report(draft: Draft, record: Recorded) -> bool:
     return draft.party == record.party and draft.task == record.task and same_body
 
 
-def _changes_from(draft: Draft, record: Recorded, falling_names: Sequence[str]) -> Iterator[Change]:
+def _changes_from(draft: Draft, record: Recorded, ceilings: Sequence[Ceiling]) -> Iterator[Change]:
     if draft.percent is not None and record.percent is not None:
         falls = draft.percent < record.percent
         yield Change("", record.percent, draft.percent, falls_below=falls)
@@ -133,22 +158,34 @@ def _changes_from(draft: Draft, record: Recorded, falling_names: Sequence[str]) 
         if earlier.unit != figure.unit and PERCENT in (earlier.unit, figure.unit):
             yield Change(figure.name, earlier.value, figure.value, unit_differs=True)
             continue
-        may_fall = is_meant_to_fall(figure.name, falling_names)
+        may_fall = is_meant_to_fall(figure, ceilings)
         falls = figure.value < earlier.value and not may_fall
         jumps = earlier.value > 0 and figure.value > max(JUMP_LEAST, earlier.value * JUMP_FACTOR)
         yield Change(figure.name, earlier.value, figure.value, falls, jumps)
 
 
-def is_meant_to_fall(name: str, falling_names: Sequence[str]) -> bool:
+def is_meant_to_fall(figure: ReportedFigure, ceilings: Iterable[Ceiling]) -> bool:
     """Whether less is better: the plan sets a ceiling for it, or its name says so."""
-    by_plan = any(is_same_name(name, other) for other in falling_names)
-    return by_plan or checkin_words().roles.falling.search(name) is not None
+    by_plan = any(one.unit == figure.unit and is_same_name(figure.name, one.measure) for one in ceilings)
+    return by_plan or checkin_words().roles.falling.search(figure.name) is not None
 
 
-def falling_names(figures: Iterable[Figure]) -> tuple[str, ...]:
-    """The measures for which the ledger sets a ceiling."""
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A measure for which the plan sets a ceiling, with its base unit."""
+
+    measure: str
+    unit: str
+
+
+def ceilings(figures: Iterable[Figure]) -> tuple[Ceiling, ...]:
+    """The measures that shall fall, as the ledger has them."""
     return tuple(
-        dict.fromkeys(figure.measure for figure in figures if figure.bound in _CEILINGS and figure.measure)
+        dict.fromkeys(
+            Ceiling(figure.measure, figure.base_unit)
+            for figure in figures
+            if figure.bound in _CEILINGS and figure.measure and figure.kind in _MEASURED_KINDS
+        )
     )
 
 
@@ -172,12 +209,14 @@ class Measurement:
 
     figure: ReportedFigure
     target_id: str
+    measure: str
     target: Decimal
     share: Decimal
     left: Decimal
     due_on: date | None
     pace_per_day: Decimal | None
     is_reached: bool
+    is_ceiling: bool = False
 
 
 def measure(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Measurement | None:
@@ -191,12 +230,14 @@ def measure(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Measu
     return Measurement(
         figure=figure,
         target_id=target.id,
+        measure=target.measure,
         target=target.base_value,
         share=figure.value / target.base_value,
         left=max(left, Decimal(0)),
         due_on=target.due_on,
         pace_per_day=left / days_left if left > 0 and days_left > 0 else None,
         is_reached=left <= 0,
+        is_ceiling=is_ceiling,
     )
 
 

@@ -71,6 +71,12 @@ def is_short_for(short: str, name: str) -> bool:
     return all(character in remaining for character in short)
 
 
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a name begins like another one and goes on with characters of it in order: 文旅, 文化广电和旅游局."""
+    remaining = iter(name)
+    return short[:1] == name[:1] and all(character in remaining for character in short)
+
+
 def registered(index: Index, name: str | None) -> Reporter:
     """The party that a sender is registered for, under any of its names."""
     if not name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from api.checkins.words import NumberWords, checkin_words
 from ingest.index import Bound, FigureKind, find_quantities, read_number
 
 BLANK: Final = "\x00"
+NAME: Final = "〓"
 _SIGNS: Final = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9+()（）/.·\x00]+")
 _PERCENT: Final = "%"
 
@@ -50,8 +51,14 @@ def blank(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -
     return text
 
 
-def read_values(clause: str, *, corrects: bool = False) -> list[Value]:
-    """The numbers of a clause in order, days and names of organisations being blanked already."""
+def read_values(
+    clause: str, *, corrects: bool = False, titles: Sequence[tuple[int, int]] = ()
+) -> list[Value]:
+    """The numbers of a clause in order, days and names of organisations being blanked already.
+
+    Words of a task's title (`titles`: where they stand) name the task and judge no number: 规划布局 is no plan.
+    """
+    judged = hide(clause, titles)
     found = sorted(_numbers(clause), key=lambda value: value.start)
     values = [_negated(value, clause) for value in found]
     read: list[Value] = []
@@ -59,12 +66,21 @@ def read_values(clause: str, *, corrects: bool = False) -> list[Value]:
     for place, value in enumerate(values):
         right = values[place + 1].start if place + 1 < len(values) else len(clause)
         before = subject + clause[left : value.start]
-        read.append(_with_part(value, before, clause[value.end : right], corrects))
+        value = replace(value, name=_name(before, clause[value.end : right]))
+        told = subject + judged[left : value.start]
+        read.append(_with_part(value, told, judged[value.end : right], judged[: value.start], corrects))
         raised = checkin_words().numbers.raised.search(before)
         is_step = raised is not None and read[-1].part is Part.LEFT
         # 由41%提高到48%: what is measured stands before both.
         subject, left = before[: raised.start()] if raised and is_step else "", value.end
     return read
+
+
+def hide(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with these stretches standing for some name; offsets stay."""
+    for start, end in spans:
+        text = text[:start] + NAME * (end - start) + text[end:]
+    return text
 
 
 def is_vague(clause: str) -> bool:
@@ -131,13 +147,17 @@ def _written(text: str, words: NumberWords) -> Iterator[Value]:
         value, unit = quantity.base_value, quantity.base_unit
         if value is None:
             continue
-        end, kind = quantity.end, quantity.kind
+        end = quantity.end
+        kind: FigureKind = quantity.kind
         if not unit:
             following = text[end : end + 1]
             if following in words.measure_words:
                 unit, end = following, end + 1
             elif following == "块":
                 unit, end = "元", end + 1
+            elif text[end - 1] in words.scales:
+                unit = "元" if words.money_names.search(text[: quantity.start]) else ""
+                kind = _kind_of(unit, words)
             elif not _may_stand_bare(text, quantity.start, words):
                 continue
         is_word = words.not_loose.search(text, 0, quantity.start) is not None
@@ -182,35 +202,41 @@ def _negated(value: Value, clause: str) -> Value:
 # ── what it is ──
 
 
-def _with_part(value: Value, before: str, after: str, corrects: bool) -> Value:
+def _with_part(value: Value, before: str, after: str, said: str, corrects: bool) -> Value:
     numbers, roles = checkin_words().numbers, checkin_words().roles
     is_approximate = (
         value.is_approximate
         or numbers.approximate_before.search(before) is not None
         or numbers.approximate_after.search(after) is not None
     )
-    name = _name(before, after)
-    part = _part_of(value, before, after, corrects)
-    if part is Part.PROGRESS:
-        name = ""
+    part = _part_of(value, before, after, said, corrects)
+    name = "" if part is Part.PROGRESS else value.name
     increment = roles.increment.search(before) is not None and roles.cumulative.search(before) is None
     return replace(value, part=part, name=name, is_approximate=is_approximate, is_increment=increment)
 
 
-def _part_of(value: Value, before: str, after: str, corrects: bool) -> Part:
+def _part_of(value: Value, before: str, after: str, said: str, corrects: bool) -> Part:
+    """`before` reaches back to the number before, `said` to the beginning of the clause."""
     if _is_superseded(before, after, corrects):
         return Part.LEFT
     if value.unit == _PERCENT and value.kind is FigureKind.SHARE:
-        return _part_of_share(before)
+        return _part_of_share(before, said)
     roles = checkin_words().roles
+    if roles.target_after.match(after):
+        return Part.PLANNED
     if roles.rest.search(before) or roles.late_by.search(before):
         return Part.LEFT
     if roles.undone.search(after):
         return Part.LEFT
+    if roles.directive.search(before):
+        return Part.PLANNED
     achieved = [match.end() for match in roles.achieved.finditer(before)]
     target = roles.target.search(before)
     if target and not _is_achieved_after(before, target.start(), achieved):
         return Part.PLANNED
+    owed = roles.owed.search(before)
+    if owed and not roles.carried_out.search(before[owed.start() :]):
+        return Part.WHOLE
     if roles.whole.search(before) and not achieved:
         return Part.WHOLE
     return Part.READING
@@ -221,13 +247,17 @@ def _is_achieved_after(before: str, start: int, achieved: list[int]) -> bool:
     return bool(achieved) and checkin_words().roles.carried_out.search(before[start:]) is not None
 
 
-def _part_of_share(before: str) -> Part:
+def _part_of_share(before: str, said: str) -> Part:
     roles = checkin_words().roles
+    if roles.directive.search(before):
+        return Part.PLANNED
+    if roles.plan_share.search(before):
+        return Part.PROGRESS
     if roles.grown.search(before):
         return Part.READING
     if roles.share_name.search(before) and not roles.progress_rate.search(before):
         return Part.READING
-    if roles.target.search(before) and not roles.carried_out.search(before):
+    if roles.target.search(before) and not roles.carried_out.search(said):
         return Part.PLANNED
     return Part.PROGRESS
 
@@ -242,7 +272,7 @@ def _is_superseded(before: str, after: str, corrects: bool) -> bool:
         and after.strip(BLANK + " ")
     ):
         return True
-    if not corrects:
+    if not corrects or words.corrections.kept_before.match(after):
         return False
     takes_back = words.corrections.takes_back_before.search(after)
     return takes_back is not None or words.corrections.takes_back_after.search(before) is not None

@@ -28,11 +28,23 @@ class ColumnWords(_Words):
     other: tuple[str, ...]
     issue: tuple[str, ...]
     target: tuple[str, ...]
+    status: tuple[str, ...]
+    ahead: tuple[str, ...]
+    until: tuple[str, ...]
+    quantity: tuple[str, ...]
+    indicator: tuple[str, ...]
+    nothing: tuple[str, ...]
 
 
 class LayoutWords(_Words):
+    label: Pattern
+    comma: Pattern
+    added: Pattern
     enumeration: Pattern
     circled: Pattern
+    addressed: Pattern
+    number_gap: Pattern
+    unit_gap: Pattern
     sentence_end: Pattern
     clause_end: Pattern
     table_rule: Pattern
@@ -44,6 +56,10 @@ class SenderWords(_Words):
     before: Pattern
     introduced: Pattern
     after: Pattern
+    share_end: Pattern
+    share_number: Pattern
+    organisation: Pattern
+    short_name: Pattern
     own: Pattern
 
 
@@ -57,11 +73,16 @@ class KindWords(_Words):
     courtesy: Pattern
     outside: Pattern
     outside_of_place: Pattern
+    of_a_place: Pattern
     invented: Pattern
+    past: Pattern
+    plans_ahead: Pattern
+    back_to_now: Pattern
 
 
 class CorrectionWords(_Words):
     says_so: Pattern
+    kept_before: Pattern
     takes_back_before: Pattern
     takes_back_after: Pattern
     denied: Pattern
@@ -82,9 +103,13 @@ class DayWords(_Words):
     month_edges: dict[str, int]
     lone_month_end: Pattern
     quarter: Pattern
+    nth_quarter: Pattern
+    first_months: Pattern
+    whole_years: Pattern
     calendar: Pattern
     dotted: Pattern
     dotted_after_until: Pattern
+    spoken: Pattern
     day_of_month: Pattern
     whole_month: Pattern
     years: dict[str, int]
@@ -103,6 +128,11 @@ class NumberWords(_Words):
     halves: Pattern
     tenths: Pattern
     all_words: Pattern
+    bill_numeral: Pattern
+    spoken_scales: dict[str, str]
+    spoken_scale: Pattern
+    spoken_share: Pattern
+    spoken_decimal: Pattern
     loose: Pattern
     vague: Pattern
     not_loose: Pattern
@@ -114,6 +144,7 @@ class NumberWords(_Words):
     negative: Pattern
     measure_words: tuple[str, ...]
     bare_after: Pattern
+    money_names: Pattern
     money: tuple[str, ...]
 
 
@@ -122,6 +153,10 @@ class RoleWords(_Words):
 
     target: Pattern
     whole: Pattern
+    target_after: Pattern
+    owed: Pattern
+    directive: Pattern
+    share_of_before: Pattern
     part_of: Pattern
     event: Pattern
     achieved: Pattern
@@ -129,7 +164,10 @@ class RoleWords(_Words):
     undone: Pattern
     late_by: Pattern
     share_name: Pattern
+    carried_out_already: Pattern
     carried_out: Pattern
+    progress: Pattern
+    plan_share: Pattern
     progress_rate: Pattern
     grown: Pattern
     increment: Pattern
@@ -157,11 +195,16 @@ class ObstacleWords(_Words):
     because: Pattern
     tail: Pattern
     itself: Pattern
+    turn: Pattern
+    denies: Pattern
+    no_denial: Pattern
+    aftermath: Pattern
     aside: Pattern
     lead: Pattern
 
 
 class NamingWords(_Words):
+    before_name: Pattern
     general: Pattern
     cue: Pattern
     empty: Pattern

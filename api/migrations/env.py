@@ -5,14 +5,14 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-import api.qa.tables  # noqa: F401 - registers its tables
-from api.db import Base, open_engine
+from api.db import open_engine
 from api.settings import Settings
+from api.tables import METADATA
 
 
 def run(connection: Connection) -> None:
     """SQLite cannot alter a table in place, so every step runs in batch mode."""
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

@@ -22,7 +22,9 @@ def honest_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> Iterator[Inq
     clauses = _clauses(inquiry.frame.text)
     if len(clauses) < 2:
         return
-    asks_of_itself = inquiry.frame.kind not in DECLINED_KINDS  # what stands beside a planted instruction may be told, not asked
+    asks_of_itself = (
+        inquiry.frame.kind not in DECLINED_KINDS
+    )  # what stands beside a planted instruction may be told, not asked
     for last in reversed(range(len(clauses))):
         for first in range(last, max(-1, last - MOST_CLAUSES), -1):
             text = "，".join(clauses[first : last + 1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -14,20 +13,11 @@ from api.documents.schemas import DocumentRef
 from api.qa.hygiene import MAX_QUESTION_CHARS, clean_question
 from api.qa.outcomes import Answer, Citation
 from api.qa.retrieval import RetrievedPassage
+from api.text_fields import readable
 from ingest.index import Document
 
 MAX_WORDS_CHARS = 1000
 MAX_PASSAGES = 50
-REPLACEMENT = "�"  # what decoding leaves of bytes that are no UTF-8
-
-
-def readable(text: str) -> str:
-    """The text, once it holds nothing that no keyboard types. Raises PydanticCustomError."""
-    if REPLACEMENT in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise PydanticCustomError("broken_text", "broken encoding")
-    if any(unicodedata.category(character) == "Cc" and not character.isspace() for character in text):
-        raise PydanticCustomError("control_characters", "control characters")
-    return text
 
 
 def readable_question(text: str) -> str:

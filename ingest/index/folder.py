@@ -20,7 +20,7 @@ from ingest.records import Chunk, CuratedAnswer, DigitRun, Figure, Responsibilit
 from ingest.text import LexicalTokens
 from ingest.wording import say
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 MODEL_FOLDER: Final = "model"
 MODEL_INSIDE: Final = "inside"  # the manifest's name of a model that lies in the index folder itself
 

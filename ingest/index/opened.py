@@ -27,6 +27,7 @@ from ingest.index.folder import (
 )
 from ingest.index.lexical import LexicalIndex
 from ingest.index.ranking import highest
+from ingest.index.sentences import SentenceIndex
 from ingest.index.vectors import VectorIndex
 from ingest.parties import PartyRegistry
 from ingest.records import Chunk, CuratedAnswer, DigitRun, Figure, Responsibility, Task
@@ -63,7 +64,8 @@ class Passage:
 class Candidate:
     """A chunk that may answer, by meaning and by words.
 
-    `meaning` and `words` are the scores' distances from their mean over all chunks searched, in standard deviations.
+    `cosine_similarity` is that of the whole chunk. `meaning` (half the chunk, half its nearest sentence) and `words` are
+    distances from the mean of the scores of all chunks searched, in standard deviations.
     """
 
     chunk: Chunk
@@ -92,7 +94,7 @@ class Index:
         self.parties: PartyRegistry = PartyRegistry.from_dict(self._contents.parties)
         self.home_place: str = self._contents.home_place
         self._cutter = WordCutter(self._contents.lexicon)
-        self._vectors, self._lexical = _open_searches(build, self.chunks)
+        self._vectors, self._sentences, self._lexical = _open_searches(build, self.chunks)
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
         self._views: dict[str, Index] = {}
@@ -164,7 +166,8 @@ class Index:
         if not len(found):
             return []
         similarities = self._vectors.similarities(vector, found)
-        meaning = _standard(similarities, *self._vectors.spread(vector, rows))
+        nearness: Numbers = np.float32(0.5) * (similarities + self._sentences.similarities(vector, found))
+        meaning = _standard(nearness, *self._vectors.spread(vector, rows))  # evals: retrieval_bench
         words = _standard(scores[found], float(searched.mean()), float(searched.std()))
         columns = zip(found, similarities, scores[found], meaning, words, strict=True)
         return [Candidate(self.chunks[row], *map(float, numbers)) for row, *numbers in columns]
@@ -176,6 +179,11 @@ class Index:
     def knows_word(self, word: str) -> bool:
         """True for a word of the dictionary or of the corpus's lexicon."""
         return self._cutter.knows(word)
+
+    @property
+    def same_terms(self) -> Mapping[str, str]:
+        """What people say for a term of the field → the term, as the corpus's lexicon has it."""
+        return self._cutter.same_terms
 
     def word_class(self, word: str) -> str:
         """The dictionary's part of speech of a word (n noun, v verb, d adverb …); empty where it has none."""
@@ -230,10 +238,10 @@ def open_index(folder: Path) -> Index:
     return Index(build)
 
 
-def _open_searches(build: Path, chunks: tuple[Chunk, ...]) -> tuple[VectorIndex, LexicalIndex]:
+def _open_searches(build: Path, chunks: tuple[Chunk, ...]) -> tuple[VectorIndex, SentenceIndex, LexicalIndex]:
     rows = {chunk.id: row for row, chunk in enumerate(chunks)}
     try:
-        return VectorIndex(build, rows), LexicalIndex(build)
+        return VectorIndex(build, rows), SentenceIndex(build), LexicalIndex(build)
     except (OSError, ValueError) as error:
         raise IndexMismatchError(say("index_damaged", folder=build, reason=error)) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.checkins.drafts import Status
-from api.checkins.judging import read_obstacles, read_status
+from api.checkins.judging import read_bare_obstacles, read_obstacles, read_status
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,25 @@ def test_an_obstacle_is_told_in_the_words_of_the_report(clause: str, obstacle: s
 @pytest.mark.parametrize("clause", ["暂无问题", "前阵子没顾上报", "按计划推进"])
 def test_what_stands_in_nobodys_way_is_no_obstacle(clause: str):
     assert read_obstacles([clause]) == ()
+
+
+@pytest.mark.parametrize(
+    ("clause", "obstacle"),
+    [
+        ("业主不签合同", "业主不签合同"),
+        ("但人口库接口还没开通", "人口库接口还没开通"),
+        ("山区信号弱", "山区信号弱"),
+    ],
+)
+def test_a_clause_that_denies_or_turns_tells_an_obstacle(clause: str, obstacle: str):
+    assert read_obstacles([clause]) == (obstacle,)
+
+
+@pytest.mark.parametrize("clause", ["平台不断完善", "没变化", "进展不太顺利", "只完成两成"])
+def test_not_every_denial_is_an_obstacle(clause: str):
+    assert read_obstacles([clause]) == ()
+
+
+def test_beside_a_delay_what_neither_judges_nor_names_the_task_is_in_the_way():
+    clauses = ["智慧城市场景", "承建方换老板了", "要往后推"]
+    assert read_bare_obstacles(clauses, ["推进智慧城市场景"]) == ("承建方换老板了",)

@@ -15,7 +15,7 @@ def test_a_list_is_cut_into_its_items(text: str):
 
 
 def test_a_decimal_number_does_not_begin_an_item():
-    assert [piece.text for piece in cut_message("占比 1.5 万")] == ["占比 1.5 万"]
+    assert [piece.text for piece in cut_message("占比 1.5 万")] == ["占比 1.5万"]
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,31 @@ def test_lines_without_a_header_stay_rows():
 
 def test_a_blank_message_has_no_pieces():
     assert cut_message(" \n\t ") == []
+
+
+def test_a_table_may_be_held_together_by_commas():
+    first, second = cut_message("单位,任务,进度\n商务局,开店,40%\n民政局,养老,30%")
+    assert (first.party, second.party, second.text) == ("商务局", "民政局", "进度30%")
+
+
+def test_a_sentence_with_commas_is_no_table():
+    assert not any(piece.is_row for piece in cut_message("商务局,开店,40%\n民政局,养老,30%"))
+
+
+def test_the_lines_of_a_form_are_one_report():
+    [piece] = cut_message("填报单位：商务局\n任务：开店\n进度：40%\n存在问题：缺人\n下步计划：再开5家")
+    assert (piece.party, piece.task, piece.issue, piece.text) == ("商务局", "开店", "缺人", "进度40%")
+
+
+def test_a_cell_that_says_none_is_no_obstacle():
+    [piece] = cut_message("任务\t进度\t问题\n开店\t40%\t无")
+    assert piece.issue is None
+
+
+def test_whoever_is_addressed_in_the_chat_does_not_report():
+    assert [piece.text for piece in cut_message("@督查室 开店完成40%")] == ["开店完成40%"]
+
+
+@pytest.mark.parametrize("text", ["充电桩➕9", "充电桩 +9"])
+def test_a_plus_sign_adds(text: str):
+    assert cut_message(text)[0].text.replace(" ", "") == "充电桩新增9"

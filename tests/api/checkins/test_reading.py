@@ -59,6 +59,46 @@ def test_several_tasks_give_several_drafts(index: Index):
     assert [draft.percent for draft in reading.drafts] == [None, Decimal(50)]
 
 
+def test_organisations_with_a_number_each_report_each_for_itself(index: Index):
+    reading = read(index, "车网互动累计立项：科技局3项、财政局5项", "商务局")
+    assert [(draft.party, draft.figures[0].value) for draft in reading.drafts] == [
+        ("科技局", 3),
+        ("财政局", 5),
+    ]
+
+
+def test_parts_of_a_total_are_no_reports_of_others(index: Index):
+    reading = read(index, "商务局：车网互动立项8项，其中科技局3项、财政局5项")
+    assert {draft.party for draft in reading.drafts} == {"商务局"}
+
+
+def test_a_task_named_first_holds_for_the_next_reporter_of_its_row(index: Index):
+    reading = read(index, "【规范价格行为】市场监管局：完成70%；发改委：完成45%")
+    assert len({draft.task for draft in reading.drafts}) == 1
+    assert [draft.percent for draft in reading.drafts] == [70, 45]
+
+
+def test_what_is_planned_at_the_end_of_a_report_is_left_out(index: Index):
+    draft = only(read(index, "科技局：车网互动立项3项。下一步打算：再立项5项，因为还缺人"))
+    assert [figure.value for figure in draft.figures] == [3]
+    assert draft.issues == ()
+
+
+def test_the_day_of_an_earlier_message_is_no_day_of_the_figure(index: Index):
+    draft = only(read(index, "更正：昨天报的车网互动立项是6项不是9项", "科技局"))
+    assert [(figure.value, figure.as_of) for figure in draft.figures] == [(6, None)]
+
+
+def test_a_day_that_opens_a_report_holds_for_it(index: Index):
+    draft = only(read(index, "科技局：二季度末，车网互动立项3项"))
+    assert draft.figures[0].as_of == date(2024, 6, 30)
+
+
+def test_items_under_a_task_stay_with_it(index: Index):
+    reading = read(index, "科技局：关于车网互动，主要做了以下工作：一是立项3项；二是培训120人次。")
+    assert [figure.value for figure in only(reading).figures] == [3, 120]
+
+
 def test_a_row_is_found_by_what_the_plan_says_there(index: Index):
     assert only(read(index, "水利局：农业机井以电折水改造完成300眼")).task == "附件/推进取水口在线计量"
 
@@ -94,6 +134,9 @@ def test_what_falls_back_is_doubted_unless_it_corrects(index: Index):
         ("科技局：截至12月20日，车网互动立项3项", Doubt.FUTURE_DATE),
         ("科技局：车网互动计划立项10项，已立项5项，完成80%", Doubt.CONTRADICTION),
         ("科技局：车网互动大约立项3项", Doubt.APPROXIMATE_VALUE),
+        ("科技局：车网互动立项5项，其中省级4项、市级3项", Doubt.CONTRADICTION),
+        ("科技局：车网互动任务共40项，立项32项，占60%", Doubt.CONTRADICTION),
+        ("科技局：车网互动应立项10项，已立项12项", Doubt.IMPOSSIBLE_VALUE),
     ],
 )
 def test_what_has_to_be_asked_is_doubted(index: Index, text: str, doubt: Doubt):
@@ -111,6 +154,12 @@ def test_what_has_to_be_asked_is_doubted(index: Index, text: str, doubt: Doubt):
         "晚点给大家报，数还没核完",
         "明天上午9点开调度会",
         "2025年目标是480座对吧",
+        "下一步计划：一是加快立项，二是年底前完成换电站200座",
+        "去年全市建成换电站1600座，今年要翻一番",
+        "本周五前必须完成80%，完不成的写说明",
+        "去年这时候我们才30%",
+        "一季度考核占比是30%，二季度40%",
+        "打卡格式：单位+任务+进度，例：商务局，车网互动，80%",
         "",
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.checkins.drafts import Doubt, Draft, Recorded, ReportedFigure, StatedWhole, Status
-from api.checkins.rules import changes, doubts_about, falling_names, measure
+from api.checkins.rules import Ceiling, ceilings, changes, doubts_about, measure
 from ingest.index import Figure, FigureKind, Index
 
 TODAY = date(2024, 6, 30)
@@ -132,7 +132,13 @@ def test_a_reading_without_an_indicator_is_not_measured(index: Index):
 
 def test_a_ceiling_of_the_plan_makes_a_value_one_that_falls(index: Index):
     ledger: tuple[Figure, ...] = index.figures
-    assert any("漏损率" in name for name in falling_names(ledger))
+    assert any("漏损率" in one.measure for one in ceilings(ledger))
     below = ReportedFigure("供水管网漏损率", Decimal("9.5"), "%", kind=FigureKind.SHARE)
     measured = measure(below, ledger, TODAY)
     assert measured is not None and measured.is_reached
+
+
+def test_a_ceiling_for_a_share_does_not_let_a_count_fall():
+    draft = replace(DRAFT, figures=(figure("156", name="基站累计"),))
+    shares = (Ceiling("转供电基站占比", "%"),)
+    assert changes(draft, [recorded(figure("161", name="基站累计"))], shares)[0].falls_below

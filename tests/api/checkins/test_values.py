@@ -51,7 +51,9 @@ def test_a_share_is_a_reading_and_no_progress(clause: str):
     assert [part for *_, part in told(clause)] == [Part.READING]
 
 
-@pytest.mark.parametrize("clause", ["计划建200个", "应建1718个", "力争年底达到120个", "今年目标480座"])
+@pytest.mark.parametrize(
+    "clause", ["计划建200个", "必须完成200个", "全年200个目标", "力争年底达到120个", "今年目标480座"]
+)
 def test_what_is_planned_is_no_reading(clause: str):
     assert [part for *_, part in told(clause)] == [Part.PLANNED]
 
@@ -100,3 +102,20 @@ def test_a_value_taken_back_gives_way_to_the_right_one():
 def test_any_count_in_digits_is_read_as_written(number: int):
     [value] = read_values(f"已建成{number}个")
     assert (value.value, value.unit) == (Decimal(number), "个")
+
+
+def test_all_there_is_to_be_done_is_a_whole():
+    assert [part for *_, part in told("应建1718个")] == [Part.WHOLE]
+
+
+def test_a_share_to_be_reached_is_no_progress():
+    assert [part for *_, part in told("本周五前必须完成80%")] == [Part.PLANNED]
+
+
+def test_a_share_of_the_plan_is_progress():
+    assert [part for *_, part in told("占年计划的53%")] == [Part.PROGRESS]
+
+
+def test_words_of_a_title_judge_no_number():
+    [value] = read_values("规划布局备案办结96件", titles=[(0, 4)])
+    assert (value.part, value.name) == (Part.READING, "规划布局备案办结")

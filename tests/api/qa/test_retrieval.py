@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.qa.retrieval import official_first, retrieve, without_asking_words
+from api.qa.retrieval import DIGEST_WEIGHT, HOME_WEIGHT, retrieve, standing_weights, without_asking_words
 from ingest.index import DocumentKind, Index, open_index
 
 PLAN = "澜阳市充电基础设施三年行动方案"
@@ -80,7 +80,8 @@ def test_what_others_may_not_read_is_not_found(index: Index) -> None:
 
 def test_digests_stand_behind_official_texts_unless_weights_are_given(index: Index) -> None:
     kinds = {document_id: document.identity.kind for document_id, document in index.documents.items()}
-    assert set(official_first(index)) == {one for one, kind in kinds.items() if kind is DocumentKind.DIGEST}
+    behind = {one for one, weight in standing_weights(index).items() if weight == DIGEST_WEIGHT}
+    assert behind == {one for one, kind in kinds.items() if kind is DocumentKind.DIGEST}
     first = retrieve(index, "乡镇充电站补贴", audience="public", limit=50)
     alike = retrieve(index, "乡镇充电站补贴", audience="public", limit=50, document_weights={})
     places = [
@@ -88,3 +89,22 @@ def test_digests_stand_behind_official_texts_unless_weights_are_given(index: Ind
         for found in (alike, first)
     ]
     assert places[0] <= places[1]
+
+
+def test_official_texts_of_the_home_place_stand_first(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = index.documents[PLAN].identity.place
+    assert place
+    monkeypatch.setattr(index, "home_place", place)
+    at_home = {one for one, weight in standing_weights(index).items() if weight == HOME_WEIGHT}
+    assert at_home == {
+        one.id
+        for one in index.documents.values()
+        if one.identity.place == place and one.identity.kind is DocumentKind.OFFICIAL
+    }
+
+
+def test_without_a_home_place_all_official_texts_are_alike(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "home_place", "")
+    assert HOME_WEIGHT not in standing_weights(index).values()

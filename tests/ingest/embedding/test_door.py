@@ -76,6 +76,14 @@ def test_the_identity_says_name_and_dimension(tmp_path: Path) -> None:
     assert (identity.name, identity.dimension) == ("ours", 3)
 
 
+def test_a_folder_may_be_named_from_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_model(tmp_path / "models" / "ours")
+    monkeypatch.chdir(tmp_path)
+    assert load_embedder("models/ours").identity.name == "models/ours"
+
+
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailableError, match="nowhere"):
         load_embedder(str(tmp_path / "nowhere"))

@@ -125,12 +125,26 @@ def test_a_candidate_has_both_its_scores(index: Index) -> None:
     assert best.cosine_similarity > 0 and best.bm25_score > 0
 
 
-def test_standard_scores_have_mean_nought_and_spread_one_over_all_chunks(index: Index) -> None:
+def test_standard_scores_of_words_have_mean_nought_and_spread_one_over_all_chunks(index: Index) -> None:
     candidates = index.candidates("消防演练补助", "消防演练补助", 100, audience="operator")
     assert len(candidates) == len(index.chunks)
-    for scores in ([one.meaning for one in candidates], [one.words for one in candidates]):
-        assert np.mean(scores) == pytest.approx(0, abs=1e-3)
-        assert np.std(scores) == pytest.approx(1, abs=1e-2)
+    scores = [one.words for one in candidates]
+    assert (np.mean(scores), np.std(scores)) == (pytest.approx(0, abs=1e-3), pytest.approx(1, abs=1e-2))
+
+
+def test_a_sentence_that_answers_brings_its_chunk_nearer(index: Index) -> None:
+    """Asked for word by word, a sentence is nearer than its chunk, which holds a heading too."""
+    question = "运营企业每半年至少组织一次消防演练。"
+    candidates = index.candidates(question, "演练", 100, audience="operator")
+    passages = {
+        passage.chunk.id: passage.score for passage in index.nearest(question, 100, audience="operator")
+    }
+    similarities = [passages[one.chunk.id] for one in candidates]
+    for one in candidates:
+        by_chunk = (one.cosine_similarity - np.mean(similarities)) / np.std(similarities)
+        if one.chunk.section_path == "二、安全要求":
+            assert one.cosine_similarity == pytest.approx(passages[one.chunk.id], abs=1e-4)
+            assert one.meaning > by_chunk + 0.01
 
 
 def test_candidates_come_from_the_documents_asked_for(index: Index) -> None:

@@ -1,0 +1,130 @@
+"""Rounds as they are kept: opened when their time comes, and who has reported in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from api.checkins import round_store
+from api.checkins.plan_rows import owed_pairs
+from api.checkins.reading import ZONE
+from api.checkins.rounds import (
+    Pair,
+    PartyStanding,
+    Reports,
+    RoundKind,
+    Schedule,
+    Window,
+    period_of,
+    round_data,
+    standings,
+    windows_until,
+)
+from api.checkins.store import Which, counts_by_pair
+from api.checkins.tables import StoredExemption, StoredRound, StoredSchedule
+from api.checkins.working_days import working_days
+from api.wording import Wording
+from ingest.index import Index
+
+DEFAULT_SCHEDULE: Final = "0" * 31 + "1"  # the one that is there before anybody has set one
+QUARTER_MONTHS: Final = 3
+
+
+def open_due_rounds(session: Session, wording: Wording, now: datetime) -> None:
+    """Makes every round whose time has come; the default schedule too, where there was never another."""
+    if not round_store.has_schedules(session):
+        round_store.add_new_schedule(session, _default_schedule(now))
+    for row in round_store.list_schedules(session):
+        until = min(now, row.ended_at) if row.ended_at else now
+        windows = windows_until(schedule_of(row), until, working_days(), ZONE)
+        known = round_store.known_starts(session, row.id)
+        new = [window for window in windows if window.starts_on not in known]
+        round_store.add_new_rounds(session, [_round_values(row, window, wording, now) for window in new])
+
+
+def _default_schedule(now: datetime) -> dict[str, object]:
+    data = round_data()
+    starts_on, _ = period_of(data.default_kind, now.astimezone(ZONE).date())
+    return {
+        "id": DEFAULT_SCHEDULE,
+        "kind": data.default_kind.value,
+        "due_working_days": data.default_due_working_days,
+        "due_time": data.default_due_time.isoformat("minutes"),
+        "grace_days": data.default_grace_days,
+        "starts_on": starts_on,
+        "created_by": None,
+        "created_at": now,
+        "ended_at": None,
+    }
+
+
+def schedule_of(row: StoredSchedule) -> Schedule:
+    """The rule that a row holds."""
+    return Schedule(
+        kind=RoundKind(row.kind),
+        due_working_days=row.due_working_days,
+        due_time=time.fromisoformat(row.due_time),
+        grace_days=row.grace_days,
+        starts_on=row.starts_on,
+    )
+
+
+def _round_values(
+    schedule: StoredSchedule, window: Window, wording: Wording, now: datetime
+) -> dict[str, object]:
+    kind = RoundKind(schedule.kind)
+    return {
+        "id": uuid4().hex,
+        "schedule_id": schedule.id,
+        "kind": kind.value,
+        "name": round_name(wording, kind, window.starts_on),
+        "starts_on": window.starts_on,
+        "ends_on": window.ends_on,
+        "opens_at": window.opens_at,
+        "due_at": window.due_at,
+        "closes_at": window.closes_at,
+        "created_at": now,
+    }
+
+
+def round_name(wording: Wording, kind: RoundKind, starts_on: date) -> str:
+    """What people call the round on this period."""
+    year, week, _ = starts_on.isocalendar()
+    return wording.say(
+        f"rounds.names.{kind}",
+        year=year if kind is RoundKind.WEEKLY else starts_on.year,
+        month=starts_on.month,
+        quarter=(starts_on.month - 1) // QUARTER_MONTHS + 1,
+        week=week,
+    )
+
+
+# ── who has reported ──
+
+
+@dataclass(frozen=True, slots=True)
+class _Exemptions:
+    """Who need not report."""
+
+    rows: Sequence[StoredExemption]
+
+    def hold(self, party: str, task: str) -> bool:
+        return any(row.party == party and row.task in (None, task) for row in self.rows)
+
+
+def standing_of(
+    session: Session, index: Index, row: StoredRound, now: datetime, *, party: str | None = None
+) -> tuple[PartyStanding, ...]:
+    """How every party, or one, stands in a round."""
+    which = Which(parties=(party,) if party else None, since=row.opens_at, until=row.closes_at)
+    reports: dict[Pair, Reports] = {
+        (one.party, one.task): Reports(one.count, one.first_at) for one in counts_by_pair(session, which)
+    }
+    exemptions = _Exemptions(round_store.list_exemptions(session, row.id))
+    owed = [pair for pair in owed_pairs(index) if party is None or pair[0] == party]
+    return standings(owed, reports, exemptions.hold, due_at=row.due_at, now=now)

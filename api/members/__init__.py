@@ -1,0 +1,1 @@
+"""Who belongs to which party: members, their tokens, invitations and chat accounts."""

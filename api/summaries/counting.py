@@ -1,0 +1,267 @@
+"""FACTS ARE COUNTED HERE: the records of a period → Facts. No text, no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from sqlalchemy.orm import Session
+
+from api.checkins.content import figures_of
+from api.checkins.drafts import ReportedFigure, Status
+from api.checkins.plan_rows import owed_pairs
+from api.checkins.round_keeping import standing_of
+from api.checkins.rounds import Pair, PartyStanding, Standing
+from api.checkins.store import Which, counts_by_pair
+from api.checkins.supervising import reported_state, whole_of
+from api.checkins.tables import StoredCheckin, StoredRound, StoredTaskState
+from api.summaries import store
+from api.summaries.facts import (
+    Facts,
+    PairFact,
+    ReportFact,
+    RoundFact,
+    Scope,
+    StretchFact,
+    StuckFact,
+)
+from api.summaries.numbers import number_text
+from api.summaries.periods import stretches
+from api.summaries.targets import against_targets
+from ingest.index import Index
+
+TROUBLE = (Status.BLOCKED, Status.DELAYED)
+
+
+def count_facts(session: Session, index: Index, scope: Scope, now: datetime, zone: tzinfo) -> Facts:
+    """Everything a summary of this scope says."""
+    within = _which(scope, scope.period.since(zone), scope.period.until(zone))
+    by_the_end = _which(scope, None, within.until)
+    newest = _by_body(store.newest_reports(session, by_the_end))
+    last = [reports[0] for reports in newest.values()]
+    trend, counts = _count_stretches(session, scope, zone)
+    judged = store.judged_states(session, scope.period.until(zone))
+    plan = index.documents[_home_plan(index)].identity
+    before = _by_body(store.newest_reports(session, _which(scope, None, within.since)))
+    groups = _groups(index)
+    return Facts(
+        scope=scope,
+        counted_at=now,
+        plan=plan.title,
+        addressees=plan.addressees or "",
+        issuer=plan.issuer or "",
+        titles={task.path: task.title for task in index.tasks},
+        numbers={task.path: task.number for task in index.tasks},
+        corrected=store.count_corrected(session, within),
+        withdrawn=store.count_withdrawn(session, _with_withdrawn(within)),
+        pairs=_pairs(index, scope, counts, last, judged, _bodies_missing(session, within, groups)),
+        reports=tuple(_report(row, within) for row in last),
+        targets=against_targets(index, newest, before, zone),
+        stuck=_stuck(last, judged),
+        trend=trend,
+        rounds=_rounds(session, index, scope, within, now),
+        groups=groups,
+    )
+
+
+def _which(scope: Scope, since: datetime | None, until: datetime | None) -> Which:
+    return Which(
+        parties=(scope.party,) if scope.party else None,
+        tasks=(scope.task,) if scope.task else None,
+        sub_party=scope.body,
+        since=since,
+        until=until,
+    )
+
+
+def _with_withdrawn(which: Which) -> Which:
+    return Which(which.parties, which.tasks, which.sub_party, None, which.since, which.until, True)
+
+
+def _home_plan(index: Index) -> str:
+    at_home = (
+        task for task in index.tasks if index.documents[task.document_id].identity.place == index.home_place
+    )
+    return next(at_home, index.tasks[0]).document_id
+
+
+def _groups(index: Index) -> dict[str, tuple[str, ...]]:
+    """The bodies of each party that is a group of them."""
+    return {
+        party.name: tuple(member.name for member in party.members)
+        for party in index.parties.parties(index.home_place or None)
+        if party.members
+    }
+
+
+Body = tuple[str, str | None, str]  # party, body, task
+
+
+def _by_body(rows: Iterable[StoredCheckin]) -> dict[Body, list[StoredCheckin]]:
+    found: dict[Body, list[StoredCheckin]] = {}
+    for row in rows:
+        found.setdefault((row.party, row.sub_party, row.task), []).append(row)
+    return found
+
+
+def _count_stretches(
+    session: Session, scope: Scope, zone: tzinfo
+) -> tuple[tuple[StretchFact, ...], Mapping[Pair, int]]:
+    """The trend, and how often each party reported on each task in all of it."""
+    trend: list[StretchFact] = []
+    counts: dict[Pair, int] = {}
+    for stretch in stretches(scope.period):
+        found = counts_by_pair(session, _which(scope, stretch.since(zone), stretch.until(zone)))
+        for one in found:
+            counts[one.party, one.task] = counts.get((one.party, one.task), 0) + one.count
+        parties = {one.party for one in found}
+        trend.append(StretchFact(stretch, sum(one.count for one in found), len(found), len(parties)))
+    return tuple(trend), counts
+
+
+def _pairs(
+    index: Index,
+    scope: Scope,
+    counts: Mapping[Pair, int],
+    last: Sequence[StoredCheckin],
+    judged: Mapping[tuple[str, str | None], StoredTaskState],
+    bodies_missing: Mapping[Pair, tuple[str, ...]],
+) -> tuple[PairFact, ...]:
+    owed = [pair for pair in owed_pairs(index) if _is_in(scope, pair)]
+    reports: dict[Pair, list[StoredCheckin]] = {}
+    for row in last:
+        reports.setdefault((row.party, row.task), []).append(row)
+    others = [pair for pair in reports if pair not in set(owed)]
+    return tuple(
+        _pair(
+            pair,
+            counts.get(pair, 0),
+            reports.get(pair, []),
+            judged,
+            bodies_missing,
+            is_owed=place < len(owed),
+        )
+        for place, pair in enumerate([*owed, *others])
+    )
+
+
+def _is_in(scope: Scope, pair: Pair) -> bool:
+    return scope.party in (None, pair[0]) and scope.task in (None, pair[1])
+
+
+def _pair(
+    pair: Pair,
+    count: int,
+    rows: Sequence[StoredCheckin],
+    judged: Mapping[tuple[str, str | None], StoredTaskState],
+    bodies_missing: Mapping[Pair, tuple[str, ...]],
+    *,
+    is_owed: bool,
+) -> PairFact:
+    party, task = pair
+    settled = judged.get((task, party))
+    state = (
+        Status(settled.state)
+        if settled
+        else whole_of([reported_state(row) for row in rows] or [Status.NOT_STARTED])
+    )
+    return PairFact(
+        party=party,
+        task=task,
+        checkins=count,
+        is_owed=is_owed,
+        last_at=max((row.sent_at for row in rows), default=None),
+        percent=rows[0].percent if len(rows) == 1 else None,
+        state=state,
+        issues=tuple(dict.fromkeys(issue for row in rows for issue in row.issues)),
+        bodies_missing=bodies_missing.get(pair, ()) if rows or is_owed else (),
+    )
+
+
+def _bodies_missing(
+    session: Session, within: Which, groups: Mapping[str, tuple[str, ...]]
+) -> dict[Pair, tuple[str, ...]]:
+    """Of groups of which some bodies reported on a task: those that did not."""
+    heard: dict[Pair, set[str]] = {}
+    for party, task, body in store.bodies_that_reported(session, within):
+        heard.setdefault((party, task), set()).add(body)
+    if within.sub_party is not None:
+        return {}
+    return {
+        (party, task): tuple(body for body in groups.get(party, ()) if body not in bodies)
+        for (party, task), bodies in heard.items()
+    }
+
+
+def _report(row: StoredCheckin, within: Which) -> ReportFact:
+    return ReportFact(
+        party=row.party,
+        body=row.sub_party,
+        task=row.task,
+        sent_at=row.sent_at,
+        percent=row.percent,
+        status=Status(row.status) if row.status else None,
+        figures=tuple(_told(figure) for figure in figures_of(row)),
+        issues=tuple(row.issues),
+        is_of_period=within.since is None or row.sent_at >= within.since,
+        is_corrected=row.corrected_at is not None,
+    )
+
+
+def _told(figure: ReportedFigure) -> str:
+    return f"{figure.name}{number_text(figure.value)}{figure.unit}"
+
+
+def _stuck(
+    last: Sequence[StoredCheckin], judged: Mapping[tuple[str, str | None], StoredTaskState]
+) -> tuple[StuckFact, ...]:
+    """What is held up or behind by the last report or as judged, the gravest first."""
+    found = [_stuck_fact(row, judged.get((row.task, row.party))) for row in last]
+    grave = [fact for fact in found if fact.state in TROUBLE]
+    heard = {(row.task, row.party) for row in last}
+    silent = [
+        StuckFact(
+            party or "", None, task, Status(row.state), (), None, row.reason, row.agreed_on, row.agreed_by
+        )
+        for (task, party), row in judged.items()
+        if Status(row.state) in TROUBLE and party is not None and (task, party) not in heard
+    ]
+    return tuple(sorted([*grave, *silent], key=lambda fact: TROUBLE.index(fact.state)))
+
+
+def _stuck_fact(row: StoredCheckin, judged: StoredTaskState | None) -> StuckFact:
+    return StuckFact(
+        party=row.party,
+        body=row.sub_party,
+        task=row.task,
+        state=Status(judged.state) if judged else reported_state(row),
+        issues=tuple(row.issues),
+        said_at=row.sent_at,
+        judged_reason=judged.reason if judged else None,
+        agreed_on=judged.agreed_on if judged else None,
+        agreed_by=judged.agreed_by if judged else None,
+    )
+
+
+def _rounds(
+    session: Session, index: Index, scope: Scope, within: Which, now: datetime
+) -> tuple[RoundFact, ...]:
+    if scope.task is not None or within.since is None or within.until is None:
+        return ()  # a round is of all tasks of a party
+    rounds = store.rounds_due(session, within.since, within.until)
+    return tuple(_round(row, standing_of(session, index, row, now, party=scope.party)) for row in rounds)
+
+
+def _round(row: StoredRound, standings: Sequence[PartyStanding]) -> RoundFact:
+    def parties(standing: Standing) -> tuple[str, ...]:
+        return tuple(one.party for one in standings if one.standing is standing)
+
+    return RoundFact(
+        name=row.name,
+        due_at=row.due_at,
+        reported=len(parties(Standing.REPORTED)),
+        late=parties(Standing.LATE),
+        partly=parties(Standing.PARTLY),
+        missing=(*parties(Standing.MISSING), *parties(Standing.AWAITED)),
+        exempt=len(parties(Standing.EXEMPT)),
+    )

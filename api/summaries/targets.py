@@ -1,0 +1,94 @@
+"""Readings beside the plan's targets, as they stood at the end of a period and before it began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from api.checkins import rules
+from api.checkins.content import figures_of
+from api.checkins.drafts import ReportedFigure
+from api.checkins.measuring import ledger_of
+from api.checkins.tables import StoredCheckin
+from api.summaries.facts import TargetFact
+from ingest.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A figure of a report, measured by its target on the day up to which it holds."""
+
+    row: StoredCheckin
+    figure: ReportedFigure
+    measured: rules.Measurement
+    as_of: date
+
+
+Reports = Mapping[tuple[str, str | None, str], Sequence[StoredCheckin]]
+
+
+def against_targets(index: Index, newest: Reports, before: Reports, zone: tzinfo) -> tuple[TargetFact, ...]:
+    """The last reading of each indicator by each organisation; `newest` and `before` hold reports newest first."""
+    now, earlier = _of_organisations(newest), _of_organisations(before)
+    return tuple(
+        fact
+        for organisation, rows in now.items()
+        for fact in _facts(index, rows, earlier.get(organisation, ()), zone)
+    )
+
+
+def _of_organisations(reports: Reports) -> dict[tuple[str, str | None], list[StoredCheckin]]:
+    """All reports of a body, whatever the task, newest first: an indicator may be told under any of them."""
+    found: dict[tuple[str, str | None], list[StoredCheckin]] = {}
+    for (party, body, _), rows in reports.items():
+        found.setdefault((party, body), []).extend(rows)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.sent_at, row.number), reverse=True)
+    return found
+
+
+def _facts(
+    index: Index, rows: Sequence[StoredCheckin], earlier: Sequence[StoredCheckin], zone: tzinfo
+) -> Iterator[TargetFact]:
+    before = {one.measured.measure: one for one in reversed(_readings(index, earlier, zone))}
+    seen: set[str] = set()
+    for reading in _readings(index, rows, zone):  # newest first
+        if reading.measured.measure not in seen:
+            seen.add(reading.measured.measure)
+            yield _fact(reading, before.get(reading.measured.measure))
+
+
+def _readings(index: Index, rows: Iterable[StoredCheckin], zone: tzinfo) -> list[_Reading]:
+    """What can be measured by a target; what was added in a stretch of time cannot."""
+    found = []
+    for row in rows:
+        ledger = ledger_of(index, row.document_id)
+        for figure in figures_of(row):
+            as_of = figure.as_of or row.sent_at.astimezone(zone).date()
+            measured = None if figure.is_increment else rules.measure(figure, ledger, as_of)
+            if measured is not None:
+                found.append(_Reading(row, figure, measured, as_of))
+    return found
+
+
+def _fact(reading: _Reading, before: _Reading | None) -> TargetFact:
+    row, figure, measured = reading.row, reading.figure, reading.measured
+    return TargetFact(
+        party=row.party,
+        body=row.sub_party,
+        task=row.task,
+        measure=measured.measure,
+        name=figure.name,
+        unit=figure.unit,
+        value=figure.value,
+        as_of=reading.as_of,
+        before=before.figure.value if before else None,
+        target=measured.target,
+        due_on=measured.due_on,
+        share=measured.share,
+        left=measured.left,
+        is_ceiling=measured.is_ceiling,
+        is_reached=measured.is_reached,
+        pace_per_day=measured.pace_per_day,
+    )
