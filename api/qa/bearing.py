@@ -15,7 +15,7 @@ from ingest.index import FigureKind, normalise
 
 SET_FOR_A_MEMBER = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, QuestionKind.PROGRESS})
 AMOUNTS = frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE})
-SAID_OF_ELSEWHERE = 0.5  # share of the weight of what is asked about another place that must be said of it
+SAID_OF_ELSEWHERE = 0.4  # share of the weight of what is asked about another place that must be said of it
 SAID_OF_MONEY = 0.5  # share of the weight of what money is asked for that must be said where it is paid
 MOST_UNHEARD = (
     0.5  # share of the weight of a question's telling words that no document says; evals: attacks, lookalikes
@@ -99,10 +99,14 @@ def _is_report(inquiry: Inquiry, draft: Draft) -> bool:
 
 
 def _stands_in_report(inquiry: Inquiry, place: Evidence) -> bool:
-    """Under a title or heading about what came of the plan, and under none that says what is planned."""
+    """Under a title or heading about what came of the plan, or said of another place; and not of what is planned."""
     words = inquiry.desk.words
-    heading = f"{inquiry.document(place.document_id).identity.title}\n{place.section_path}"
+    document = inquiry.document(place.document_id)
+    said = document.text[place.start : place.end]
+    if any(one in said for one in foreign_places(inquiry.desk, inquiry.frame)):
+        return not any(re.search(word, said) for word in words.planned)
     is_planned = any(re.search(word, place.section_path) for word in words.planned)
+    heading = f"{document.identity.title}\n{place.section_path}"
     return not is_planned and any(word in heading for word in words.reached_headings)
 
 

@@ -65,7 +65,10 @@ def decide(inquiry: Inquiry, read: Reader) -> Draft:
 def _bearing_on(inquiry: Inquiry, draft: Draft) -> Draft:
     """The draft, or the reason why it is beside the question."""
     reason = shortfall(inquiry, draft)
-    return draft if reason is None else refuse(inquiry, reason)
+    if reason is None:
+        return draft
+    other = said_in_one_sentence(inquiry)
+    return other if other is not None and shortfall(inquiry, other) is None else refuse(inquiry, reason)
 
 
 def decide_whole(inquiry: Inquiry) -> Draft:
@@ -125,7 +128,7 @@ def turn_away(inquiry: Inquiry) -> Draft | None:
     """Greetings, planted instructions, persons, other topics: where the classifier is sure."""
     kind = inquiry.frame.kind
     if inquiry.frame.probability(kind) < inquiry.desk.needs.certainty.get(kind, 1.1):
-        return None
+        return _doubted(inquiry)
     if kind in DECLINED_KINDS:
         return decline(inquiry)
     if kind in MANNERS_KINDS | OUTSIDE_KINDS and _documents_say(inquiry):
@@ -140,6 +143,20 @@ def turn_away(inquiry: Inquiry) -> Draft | None:
             return draft
         return (number_wanted(inquiry) if inquiry.terms else None) or ask_back(inquiry)
     return None
+
+
+def _doubted(inquiry: Inquiry) -> Draft | None:
+    """Of no kind for sure, but likely of none that is answered: turned away unless the documents say what is asked."""
+    kind = inquiry.frame.kind
+    readings = inquiry.frame.readings
+    share = sum(one.probability for one in readings if one.kind in DECLINED_KINDS | OUTSIDE_KINDS)
+    if (
+        kind not in DECLINED_KINDS | OUTSIDE_KINDS
+        or share < inquiry.desk.needs.certainty["doubt"]
+        or _documents_say(inquiry)
+    ):
+        return None
+    return decline(inquiry) or refuse_outside(inquiry)
 
 
 def _documents_say(inquiry: Inquiry, least: float = SURE_COVERAGE) -> bool:

@@ -80,22 +80,21 @@ def said_in_one_sentence(inquiry: Inquiry) -> Draft | None:
 
     Money and fines are the ledger's alone.
     """
-    if inquiry.frame.kind in MONEY_KINDS | {QuestionKind.PENALTY, QuestionKind.PROGRESS}:
-        return None
-    if weight_of(inquiry.terms) < ONE_SENTENCE_WEIGHT:
+    is_for_ledger = inquiry.frame.kind in MONEY_KINDS | {QuestionKind.PENALTY}
+    if is_for_ledger or weight_of(inquiry.terms) < ONE_SENTENCE_WEIGHT:
         return None
     for found in find_sections(inquiry):
         for start, end in pick_sentences(inquiry, found.document, found.section, found.terms):
             if _says_it_all(inquiry, found, found.document.text[start:end]):
                 place = [[found.document.id, found.section.path]]
                 slots = {"kind": inquiry.frame.kind.value, "sections": place}
-                statement = quote_statement(inquiry, found)
-                return Draft(AnswerStatus.ANSWERED, (statement,), slots=slots)
+                return Draft(AnswerStatus.ANSWERED, (quote_statement(inquiry, found),), slots=slots)
     return None
 
 
 def _says_it_all(inquiry: Inquiry, found: Found, sentence: str) -> bool:
-    levels = set(inquiry.frame.levels)
+    own = inquiry.desk.documents.places.get(inquiry.desk.home_place or "")
+    levels = set(inquiry.frame.levels) - {own}
     asks_number = inquiry.asks_for("number") or inquiry.asks_for("quantity")
     return (
         inquiry.desk.terms.coverage(inquiry.terms, sentence) >= ONE_SENTENCE_COVERAGE
@@ -122,8 +121,9 @@ def is_answered_by(inquiry: Inquiry, found: Found) -> bool:
 
 
 def _is_of_years(inquiry: Inquiry, found: Found) -> bool:
-    """A question about a year is answered by a section that names one of its years."""
-    said = f"{found.document.identity.title}\n{section_text(found.document, found.section)}"
+    """A question about a year is answered by a section that names one of its years, or a document issued in it."""
+    identity = found.document.identity
+    said = f"{identity.title}\n{identity.issued or ''}\n{section_text(found.document, found.section)}"
     return not inquiry.frame.years or any(str(year) in said for year in inquiry.frame.years)
 
 
