@@ -176,8 +176,9 @@ class FigureNames:
         """How much the figure's own words account for of what the title and headings leave open."""
         given = set(terms) - set(self._terms.missing_in(terms, row.heading))
         unsaid = set(self._terms.missing_in(terms, row.label))
-        own = [term for term in terms if term not in given or term not in unsaid]
-        return self._terms.coverage_in(own or terms, row.label)
+        own = [term for term in terms if term not in given or term not in unsaid] or list(terms)
+        words = [term for term in own if len(term.text) > 1]  # a lone 建 or 补 names nothing
+        return self._terms.coverage_in(words or own, row.label)
 
     def _likeness(self, measure: frozenset[str], asked: frozenset[str]) -> float:
         """How much of the measure the question holds, and of the question the measure: 0-1."""

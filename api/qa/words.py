@@ -44,6 +44,7 @@ class SlotWords:
     own_share: tuple[str, ...]
     remainder: tuple[str, ...]
     progressive: tuple[str, ...]
+    area_endings: tuple[str, ...]
     spent: tuple[str, ...]
     received: tuple[str, ...]
     who_pays: tuple[str, ...]
@@ -135,6 +136,7 @@ def load_slot_words(path: Path) -> SlotWords:
         own_share=tuple(data["grants"]["own_share"]),
         remainder=_longest_first(data["grants"]["remainder"]),
         progressive=tuple(data["grants"]["progressive"]),
+        area_endings=tuple(data["area_names"]["endings"]),
         spent=tuple(data["grants"]["spent"]),
         received=tuple(data["grants"]["received"]),
         who_pays=_longest_first(data["grants"]["who_pays"]),

@@ -17,6 +17,7 @@ from api.qa.terms import Term
 from ingest.index import Figure, FigureKind
 
 SAME_MEASURE = 0.5
+LEAST_AREA_CHARS = 3
 NEAR_SCORE = (
     0.75  # a figure this close to the best may be meant where it alone can be reckoned with; evals: answers
 )
@@ -34,7 +35,7 @@ def queries_of(inquiry: Inquiry) -> list[FigureQuery]:
     if inquiry.frame.kind in MONEY_KINDS:
         content = inquiry.desk.words.without_payers(content)
         terms = inquiry.desk.terms.of(content)
-    whole = query_for(inquiry, content, terms or inquiry.terms, of_one_level(inquiry), _member_named(inquiry))
+    whole = query_for(inquiry, content, terms or inquiry.terms, of_one_level(inquiry), area_named(inquiry))
     is_reckoned = inquiry.frame.kind in MONEY_KINDS and bool(given(inquiry))
     parts = [] if is_reckoned else _part_queries(inquiry)
     return parts if sum(bool(find_matches(inquiry, part)) for part in parts) > 1 else [whole]
@@ -60,11 +61,18 @@ def of_one_level(inquiry: Inquiry) -> frozenset[str] | None:
     return inquiry.desk.documents.of_level(inquiry.frame.levels[0], inquiry.desk.home_place)
 
 
-def _member_named(inquiry: Inquiry) -> str | None:
-    """A county, district or company: a figure for all of them is none of its own."""
+def area_named(inquiry: Inquiry) -> str | None:
+    """A county, district or company: a figure for all of them is none of its own. Also one that no document names."""
     if inquiry.frame.kind in MONEY_KINDS:
         return None
-    return next((one.member for one in inquiry.frame.parties if one.member), None)
+    member = next((one.member for one in inquiry.frame.parties if one.member), None)
+    return member or next((term.text for term in inquiry.terms if _is_unknown_area(inquiry, term)), None)
+
+
+def _is_unknown_area(inquiry: Inquiry, term: Term) -> bool:
+    """临砚区: a name with the ending of an area that neither the documents nor the dictionary hold."""
+    is_named = len(term.text) >= LEAST_AREA_CHARS and term.text.endswith(inquiry.desk.words.area_endings)
+    return is_named and not term.is_known and not inquiry.desk.index.knows_word(term.text)
 
 
 def query_for(
@@ -125,7 +133,7 @@ def _part_queries(inquiry: Inquiry) -> list[FigureQuery]:
     """One query for each part of the question; a later part is looked up where the first one was found, if it is there."""
     parts = [part for part in _PART_BREAK.split(inquiry.frame.content) if part.strip()]
     read = [(part, inquiry.desk.terms.of(part)) for part in parts]
-    levels, member = of_one_level(inquiry), _member_named(inquiry)
+    levels, member = of_one_level(inquiry), area_named(inquiry)
     queries = [query_for(inquiry, part, terms, levels, member) for part, terms in read if terms]
     first = find_matches(inquiry, queries[0])[:1] if len(queries) > 1 else []
     return (

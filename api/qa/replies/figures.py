@@ -13,6 +13,7 @@ from api.qa.replies.context import LIST_MARK, Inquiry
 from api.qa.replies.figure_lines import compared, figure_line, figure_quotes, without_repeats
 from api.qa.replies.figure_queries import (
     TARGET_KINDS,
+    area_named,
     figures_for,
     find_matches,
     is_like,
@@ -172,7 +173,7 @@ def _unset_parts(inquiry: Inquiry, groups: Sequence[Sequence[Figure]]) -> list[S
 
 def _year_without_figure(inquiry: Inquiry) -> Draft | None:
     """A measure set for other years: says that this year has none, and what the document does say of the year."""
-    if not inquiry.frame.years or inquiry.frame.kind not in TARGET_KINDS:
+    if not inquiry.frame.years or inquiry.frame.kind not in TARGET_KINDS or area_named(inquiry):
         return None
     known = of_one_level(inquiry) or frozenset(inquiry.document_ids)
     if not known & set(inquiry.desk.home_documents) and not inquiry.frame.named_documents:

@@ -140,3 +140,15 @@ def test_a_target_is_held_against_what_was_reached(together: Asker) -> None:
 
 def test_a_count_of_autumn_is_none_of_the_end_of_the_year(together: Asker) -> None:
     assert not together.ask("河南2022年末到底建了多少万个5G基站").is_answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("杞县2021年分到多少个5G基站指标", id="a-member"),
+        pytest.param("临砚区2024年分到多少根充电桩任务", id="an-area-that-no-document-names"),
+        pytest.param("2026年公共充电桩目标多少根", id="a-year-that-no-document-sets"),
+    ],
+)
+def test_a_figure_for_all_is_none_of_one_area_or_another_year(together: Asker, question: str) -> None:
+    assert not together.ask(question).is_answered
