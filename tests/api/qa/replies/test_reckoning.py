@@ -152,3 +152,15 @@ def test_a_count_of_autumn_is_none_of_the_end_of_the_year(together: Asker) -> No
 )
 def test_a_figure_for_all_is_none_of_one_area_or_another_year(together: Asker, question: str) -> None:
     assert not together.ask(question).is_answered
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("建一个5G基站省里给多少", "省级出2500元", id="the-same-everywhere"),
+        pytest.param("兰考县建一个5G基站，县里出多少", "县级财政出1750元", id="in-a-county"),
+        pytest.param("鼓楼区建10个5G基站，区里出多少", "区级财政出7500元", id="of-so-many"),
+    ],
+)
+def test_the_payer_asked_about_comes_first(together: Asker, question: str, said: str) -> None:
+    assert first_line(together, question).startswith(said)
