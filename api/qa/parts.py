@@ -30,9 +30,15 @@ def honest_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> Iterator[Inq
             text = "，".join(clauses[first : last + 1])
             if first == 0 and last == len(clauses) - 1:
                 continue
-            frame = read(text)
+            frame = _of_whole(read(text), inquiry.frame)
             if _is_honest(frame) and (asks_of_itself or _asks(inquiry, text)):
                 yield replace(inquiry, frame=replace(frame, documents=inquiry.frame.documents))
+
+
+def _of_whole(part: Frame, whole: Frame) -> Frame:
+    """A part that asks for a fact of a document speaks of whom the whole question names: 兰考县的规划，哪天发的."""
+    is_fact = part.kind in {QuestionKind.DOCUMENT_FACT, QuestionKind.VALIDITY}
+    return replace(part, parties=part.parties or whole.parties) if is_fact else part
 
 
 def _clauses(text: str) -> list[str]:

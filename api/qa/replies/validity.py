@@ -16,6 +16,7 @@ from ingest.index import Document, normalise, split_sentences
 QUOTED_SECTIONS = 2
 LATER_SHOWN = 6
 SPOKEN_COVERAGE = 0.3  # of the telling words, by a section that speaks of ends and successors
+FULL_COVERAGE = 0.9  # by a section that answers, whatever else was not found
 CLAUSE_COVERAGE = 0.5  # by any other section
 
 _SENTENCES = {
@@ -39,7 +40,7 @@ def reply_on_validity(inquiry: Inquiry) -> Draft | None:
         and not is_about_document(inquiry, ())
     ):
         return None
-    gap = _gap(inquiry)
+    gap = None if any(one.coverage >= FULL_COVERAGE for one in near) else _gap(inquiry)
     if gap is not None:
         return gap
     named = subjects(inquiry)
@@ -111,7 +112,7 @@ def _gap(inquiry: Inquiry) -> Draft | None:
     gaps = inquiry.desk.words.gaps
     about = (
         one
-        for one in _sections_about(inquiry)
+        for one in find_sections(_about_subject(inquiry))
         if subject.identity.place in section_text(one.document, one.section)
     )
     quoted = (quote_statement(inquiry, one) for one in about if _speaks_of_ends(inquiry, one))
