@@ -18,8 +18,8 @@ from api.qa.frames import (
 )
 from api.qa.memory import Memory
 from api.qa.pointers import with_names
+from api.qa.said import Term
 from api.qa.slots import find_quantities
-from api.qa.terms import Term
 from ingest.index import MatchedHow, Party, PartyMention
 
 Reader = Callable[[str], Frame]

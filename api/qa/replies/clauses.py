@@ -11,7 +11,8 @@ from api.qa.frames import FIGURE_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.retrieval import RetrievedPassage, retrieve
-from api.qa.terms import Term, weight_of
+from api.qa.said import Term
+from api.qa.terms import weight_of
 from ingest.index import Document, DocumentKind, Section, SectionKind, split_sentences
 
 MEMBER_KINDS = frozenset(

@@ -13,7 +13,7 @@ from api.qa.replies.context import Inquiry
 from api.qa.replies.payers import payers_named
 from api.qa.replies.schemes import quantities_used
 from api.qa.replies.worked import given
-from api.qa.terms import Term
+from api.qa.said import Term
 from ingest.index import Figure, FigureKind
 
 SAME_MEASURE = 0.5
