@@ -19,6 +19,7 @@ YEAR_BONUS = 0.35
 NAMED_COVERAGE = 0.9  # what a measure named in full accounts for at least
 # A measure of at least so many characters that stands in a question is what it asks about.
 LEAST_NAME_CHARS = 4
+WHOLE_NAME = 0.75  # of the weight of a question's words: the rest says how it is asked
 PAYER_BONUS = 0.3
 PREFERRED_BONUS = 0.25
 AVOIDED_MALUS = 0.3
@@ -169,6 +170,16 @@ class FigureNames:
             matches.append(FigureMatch(row.figure, score, float(coverage[place])))
         matches.sort(key=lambda one: (-one.score, one.figure.document_id, one.figure.start))
         return matches
+
+    def named_in(self, text: str, terms: Sequence[Term]) -> list[Figure]:
+        """Figures whose measure stands in a text in full and accounts for nearly all that it tells; the longest name."""
+        rows = [row for row in self._rows if len(row.name) >= LEAST_NAME_CHARS and row.name in text]
+        longest = max((len(row.name) for row in rows), default=0)
+        return [
+            row.figure
+            for row in rows
+            if len(row.name) == longest and self._terms.coverage_in(terms, row.name) >= WHOLE_NAME
+        ]
 
     def _fits(self, query: FigureQuery) -> tuple[Shares, Shares]:
         """How much of the question each figure accounts for with all around it, and with its own label."""
