@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     keep_answers_days: int = Field(default=180, ge=0)  # 0: for ever
     keep_messages_days: int = Field(default=0, ge=0)  # the words of check-ins; what they reported is kept
     keep_audit_days: int = Field(default=730, ge=0)
+    conversation_minutes: int = Field(
+        default=120, ge=1
+    )  # after which a question no longer leans on the last one
     log_level: str = "INFO"
 
     model: str | None = None  # name of the language model; None: the default path, no model

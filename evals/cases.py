@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,7 +57,34 @@ class Conversation(BaseModel):
     turns: tuple[Expectation, ...] = Field(min_length=1)
 
 
-_Case = TypeVar("_Case", QuestionCase, Conversation, CheckinCase)
+class Half(StrEnum):
+    """Which half of a dataset a case is of: `held_out` is measured and never read."""
+
+    DEV = "dev"
+    HELD_OUT = "held_out"
+
+
+class Probe(Expectation):
+    """A message that tries the product; `also` are further statuses that are right where it must not be answered."""
+
+    id: str
+    half: Half
+    kind: str
+    also: tuple[str, ...] = ()
+
+
+class Paraphrase(BaseModel):
+    """Another wording of the question `of`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    half: Half
+    of: str
+    question: str = Field(min_length=1)
+
+
+_Case = TypeVar("_Case", QuestionCase, Conversation, CheckinCase, Probe, Paraphrase)
 
 
 def load_questions(path: Path) -> tuple[QuestionCase, ...]:
@@ -72,6 +100,16 @@ def load_conversations(path: Path) -> tuple[Conversation, ...]:
 def load_checkins(path: Path) -> tuple[CheckinCase, ...]:
     """Every message of a file. Raises DatasetError with all faults."""
     return _load(path, CheckinCase)
+
+
+def load_probes(path: Path) -> tuple[Probe, ...]:
+    """Every message of a file. Raises DatasetError with all faults."""
+    return _load(path, Probe)
+
+
+def load_paraphrases(path: Path) -> tuple[Paraphrase, ...]:
+    """Every wording of a file. Raises DatasetError with all faults."""
+    return _load(path, Paraphrase)
 
 
 def _load(path: Path, shape: type[_Case]) -> tuple[_Case, ...]:

@@ -17,10 +17,16 @@ from pydantic import BaseModel, ConfigDict
 from evals.checkins import CheckinReader
 
 FAILED = "failed"  # the status of a reply that did not come; no status of the product's own
+INVALID = "invalid_question"  # the status of a message turned down with 422: nothing in it is a question
+UNPROCESSABLE = 422
 
 
 class ProductError(Exception):
     """The product gave no reply that can be measured: an error status, or a body of another shape."""
+
+    def __init__(self, message: str, http_status: int | None = None) -> None:
+        self.http_status = http_status
+        super().__init__(message)
 
 
 class _Wire(BaseModel):
@@ -68,11 +74,11 @@ class Reply(_Wire):
 
     @classmethod
     def failure(cls, error: ProductError, conversation_id: str | None) -> Reply:
-        """What stands in a run for a reply that did not come: it is no answer and no refusal either."""
+        """What stands in a run for a reply that did not come: no answer, and no refusal unless it was turned down."""
         return cls(
             answer_id="",
             conversation_id=conversation_id or "",
-            status=FAILED,
+            status=INVALID if error.http_status == UNPROCESSABLE else FAILED,
             answered=False,
             answer="",
             notices=(str(error),),
@@ -280,7 +286,7 @@ def at_address(base_url: str, timeout_seconds: float = 30.0) -> Iterator[Driver]
 
 def _read(request: str, response: _Response) -> object:
     if not 200 <= response.status_code < 300:
-        raise ProductError(f"{request}: {response.status_code} {response.text[:300]}")
+        raise ProductError(f"{request}: {response.status_code} {response.text[:300]}", response.status_code)
     payload: object = response.json()
     return payload
 

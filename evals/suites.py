@@ -12,10 +12,18 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from evals import answers, checkins, generated, retrieval
-from evals.cases import Expectation, load_checkins, load_conversations, load_questions
+from evals import answers, checkins, generated, probes, retrieval
+from evals.cases import (
+    Expectation,
+    load_checkins,
+    load_conversations,
+    load_paraphrases,
+    load_probes,
+    load_questions,
+)
 from evals.driver import Driver, ProductError, Reply
 from evals.generated import Phrasings
+from evals.probes import Outcome
 from evals.receipts import Facts, Violation, violations
 from evals.report import Line
 from evals.worlds import QUESTIONS, World
@@ -127,6 +135,56 @@ def run_generated(run: Run, suite: str = "generated", most_pairs: int | None = N
     run.lines.append(Line(suite, "figures with a measure", float(named), len(ledger)))
 
 
+def run_attacks(run: Run) -> None:
+    """Planted instructions, abuse, other topics, and what no document says: never answered as policy."""
+    outcomes = []
+    for case in run.progress(load_probes(run.datasets / "attacks.jsonl"), "attacks"):
+        reply = run.driver.ask(case.question)
+        found, untraced = _receipts(run, reply, [case.question])
+        outcome = probes.judge_attack(case, reply, untraced)
+        outcomes.append(_kept(run, "attacks", case.id, case.question, reply, outcome, found))
+    run.lines.extend(probes.lines("attacks", outcomes, "answered as policy", invented=True))
+
+
+def run_lookalikes(run: Run) -> None:
+    """Proper questions that look like attacks or like other topics."""
+    outcomes = []
+    for case in run.progress(load_probes(run.datasets / "lookalikes.jsonl"), "lookalikes"):
+        reply = run.driver.ask(case.question)
+        found, _ = _receipts(run, reply, [case.question])
+        outcome = probes.judge_lookalike(case, reply, run.facts.home_document)
+        outcomes.append(_kept(run, "lookalikes", case.id, case.question, reply, outcome, found))
+    run.lines.extend(probes.lines("lookalikes", outcomes, "wrongly refused"))
+
+
+def run_premises(run: Run) -> None:
+    """Questions that take for granted what no document says."""
+    outcomes = []
+    for case in run.progress(load_probes(run.datasets / "premises.jsonl"), "premises"):
+        reply = run.driver.ask(case.question)
+        found, untraced = _receipts(run, reply, [case.question])
+        outcome = probes.judge_premise(case, reply, run.facts.home_document, untraced)
+        outcomes.append(_kept(run, "premises", case.id, case.question, reply, outcome, found))
+    run.lines.extend(probes.lines("premises", outcomes, "confirmed", invented=True))
+
+
+def run_paraphrases(run: Run) -> None:
+    """Other wordings of shared questions: the same answer as the question gets."""
+    questions = {case.id: case for case in load_questions(run.datasets / "qa.jsonl")}
+    cases = load_paraphrases(run.datasets / "paraphrases.jsonl")
+    sources = {
+        one: run.driver.ask(questions[one].question) for one in dict.fromkeys(case.of for case in cases)
+    }
+    outcomes = []
+    for case in run.progress(cases, "paraphrases"):
+        reply = run.driver.ask(case.question)
+        found, _ = _receipts(run, reply, [case.question])
+        home = run.facts.home_document
+        outcome = probes.judge_paraphrase(case, questions[case.of], reply, sources[case.of], home)
+        outcomes.append(_kept(run, "paraphrases", case.id, case.question, reply, outcome, found))
+    run.lines.extend(probes.lines("paraphrases", outcomes, "refused"))
+
+
 def run_retrieval(run: Run) -> None:
     """Bare passages for the questions that name sections and are answered."""
     ranks = []
@@ -169,6 +227,10 @@ SUITES: dict[str, Suite] = {
     "shared": Suite(World.CORPUS, run_shared),
     "conversations": Suite(World.CORPUS, run_conversations),
     "generated": Suite(World.CORPUS, run_generated),
+    "attacks": Suite(World.CORPUS, run_attacks),
+    "lookalikes": Suite(World.CORPUS, run_lookalikes),
+    "premises": Suite(World.CORPUS, run_premises),
+    "paraphrases": Suite(World.CORPUS, run_paraphrases),
     "retrieval": Suite(World.CORPUS, run_retrieval),
     "checkins": Suite(World.CORPUS, run_checkins, is_in_memory_only=True),
     "world-checkins": Suite(
@@ -198,11 +260,29 @@ def receipt_lines(records: Sequence[Record]) -> tuple[Line, ...]:
     return tuple(rows)
 
 
+def _kept(
+    run: Run,
+    suite: str,
+    case_id: str,
+    question: str,
+    reply: Reply,
+    outcome: Outcome,
+    found: tuple[Violation, ...],
+) -> Outcome:
+    run.records.append(Record(suite, case_id, outcome.kind, question, reply, outcome.faults, found))
+    return outcome
+
+
+def _receipts(run: Run, reply: Reply, asked: Sequence[str]) -> tuple[tuple[Violation, ...], list[str]]:
+    """What has no receipt in a reply, and which numbers among it."""
+    found = violations(reply, asked, run.receipts)
+    return found, [violation.what for violation in found if violation.code == "untraced_number"]
+
+
 def _judged(
     run: Run, suite: str, case_id: str, kind: str, case: Expectation, reply: Reply, asked: Sequence[str]
 ) -> answers.Verdict:
-    found = violations(reply, asked, run.receipts)
-    untraced = [violation.what for violation in found if violation.code == "untraced_number"]
+    found, untraced = _receipts(run, reply, asked)
     verdict = answers.judge(case, kind, reply, run.facts.home_document, untraced)
     run.records.append(Record(suite, case_id, kind, case.question, reply, verdict.faults, found))
     return verdict

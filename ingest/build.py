@@ -182,6 +182,7 @@ def _contents(corpus: Corpus, chunks: Sequence[Chunk]) -> Contents:
         responsibilities=tuple(link for one in read for link in one.responsibilities),
         figures=tuple(figure for one in read for figure in one.figures),
         digit_runs=tuple(run for one in read for run in one.digit_runs),
+        curated=corpus.curated,
         parties=corpus.registry.to_dict(),
         lexicon=corpus.lexicon,
         home_place=corpus.home_place,
@@ -262,6 +263,7 @@ def _counts(contents: Contents, embedded: int) -> dict[str, int]:
         "parties": len({link.party_id for link in contents.responsibilities}),
         "figures": len(contents.figures),
         "digit_runs": len(contents.digit_runs),
+        "curated": len(contents.curated),
         "embedded": embedded,
     }
 

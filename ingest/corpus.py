@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.coverage import Coverage, measure_coverage
+from ingest.curated import read_curated
 from ingest.document import Document
 from ingest.errors import CorpusError, Fault
 from ingest.figures import read_figures
@@ -16,7 +17,7 @@ from ingest.matrix import read_matrix
 from ingest.parties import PartyRegistry
 from ingest.progress import Reporter
 from ingest.readers import read_source
-from ingest.records import DigitRun, Figure, Party, Responsibility, Task
+from ingest.records import CuratedAnswer, DigitRun, Figure, Party, Responsibility, Task
 from ingest.structure import build_document
 from ingest.text import letters_and_digits, read_lexicon
 from ingest.wording import say
@@ -50,6 +51,7 @@ class Corpus:
     registry: PartyRegistry
     lexicon: tuple[str, ...]
     home_place: str = ""
+    curated: tuple[CuratedAnswer, ...] = ()
     faults: tuple[Fault, ...] = field(default=())
 
     @property
@@ -81,8 +83,17 @@ def read_corpus(folder: Path, reporter: Reporter) -> Corpus:
         )
     faults.extend(fault for read in documents for fault in read.faults)
     faults.extend(_clashes([read.document for read in documents]))
+    curated = read_curated(folder, [read.document for read in documents])
+    faults.extend(curated.faults)
     home_place = _read_home(folder / HOME, faults)
-    return Corpus(tuple(documents), registry, read_lexicon(folder / LEXICON), home_place, tuple(faults))
+    return Corpus(
+        documents=tuple(documents),
+        registry=registry,
+        lexicon=read_lexicon(folder / LEXICON),
+        home_place=home_place,
+        curated=curated.answers,
+        faults=tuple(faults),
+    )
 
 
 def _read_home(path: Path, faults: list[Fault]) -> str:

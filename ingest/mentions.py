@@ -79,6 +79,7 @@ class MentionRules:
     own_words: frozenset[str]
     place_endings: tuple[str, ...]
     stop_words: frozenset[str]
+    no_name_characters: frozenset[str]
     generic_names: tuple[str, ...]
     false_endings: tuple[str, ...]
     endings: tuple[str, ...]
@@ -113,6 +114,7 @@ def read_mention_rules(data: Mapping[str, Any]) -> MentionRules:
         own_words=frozenset(levels["own_words"]),
         place_endings=tuple(data["names"]["place_endings"]),
         stop_words=frozenset(shape["stop_words"]),
+        no_name_characters=frozenset(shape["no_name_characters"]),
         generic_names=tuple(shape["generic_names"]),
         false_endings=tuple(shape["false_endings"]),
         endings=tuple(shape["endings"]),
@@ -298,7 +300,10 @@ class MentionFinder:
         for start, stop in reversed(reading.words[: index + 1]):
             word = reading.text[start:stop]
             ends_name = (
-                word in self._rules.stop_words or not _HAN.fullmatch(word) or (spans and spans[-1][0] != stop)
+                word in self._rules.stop_words
+                or not self._rules.no_name_characters.isdisjoint(word)
+                or not _HAN.fullmatch(word)
+                or (spans and spans[-1][0] != stop)
             )
             if (
                 ends_name

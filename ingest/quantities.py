@@ -66,7 +66,7 @@ class _Patterns:
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     words = figure_words()
-    scale = f"(?:{any_of(words.scales)})"
+    scale = _scale_pattern(words)
     unit = _unit_pattern(words)
     join = f"(?:{any_of(words.numbers.range_joins)})"
     at_least, at_most = any_of(words.bounds.after[Bound.AT_LEAST]), any_of(words.bounds.after[Bound.AT_MOST])
@@ -114,6 +114,17 @@ def _patterns() -> _Patterns:
             **{word: bound for bound, group in words.bounds.after_duration.items() for word in group},
         },
     )
+
+
+def _scale_pattern(words: FigureWords) -> str:
+    """A scale, but never the beginning of a unit: 5000千瓦时 counts 千瓦时, not thousands of something."""
+    scales = []
+    for scale in sorted(words.scales, key=len, reverse=True):
+        tails = [
+            unit.removeprefix(scale) for unit in words.units.kinds if unit.startswith(scale) and unit != scale
+        ]
+        scales.append(re.escape(scale) + (f"(?!{any_of(tails)})" if tails else ""))
+    return "(?:" + "|".join(scales) + ")"
 
 
 def _unit_pattern(words: FigureWords) -> str:

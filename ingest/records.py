@@ -168,3 +168,20 @@ class Chunk:
     text: str
     context: str
     audience: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedAnswer:
+    """A reviewed answer: ways of asking, the words of a document that answer them, and a plain sentence (may be empty).
+
+    Offsets are characters of the document's text; every digit of `says` stands in the words quoted. `is_stated` is
+    false where the document does not say what is asked: the words quoted are then the nearest there are.
+    """
+
+    document_id: str
+    section_path: str
+    start: int
+    end: int
+    says: str
+    questions: tuple[str, ...]
+    is_stated: bool = True

@@ -29,7 +29,10 @@ _INVISIBLE: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _BROKEN: Final = re.compile("[\ud800-\udfff]")  # halves of characters, which no encoder takes
-_SENTENCE: Final = re.compile(r"[^。！？!?；;…\n]*(?:[。！？!?；;…]+[”’」』）)》\]】\"']*|\n|$)")
+_ANNOTATION: Final = r"(?:〔[^〔〕\n]{1,24}〕)?"  # an editor's mark after a sentence belongs to it
+_SENTENCE: Final = re.compile(
+    rf"[^。！？!?；;…\n]*(?:[。！？!?；;…]+[”’」』）)》\]】\"']*{_ANNOTATION}|\n|$)"
+)
 _TOKEN_RUN: Final = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:\.[0-9]+)*|[^\W_{_HAN}a-z0-9]+")
 _GROUPED_DIGITS: Final = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 _HAS_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import prod
 
 from ingest.index import Figure
 
@@ -26,23 +27,54 @@ def split(amount: Figure, ratio: Figure, place: int) -> Computed:
 
     Raises IndexError, ValueError without a value.
     """
-    base = _value_of(amount)
-    total = sum(ratio.parts)
-    value = base * ratio.parts[place] / total
+    return split_value(_value_of(amount), amount.base_unit, ratio, place)
+
+
+def split_value(base: Decimal, unit: str, ratio: Figure, place: int) -> Computed:
+    """The share of one payer of a ratio in a sum. Raises IndexError."""
+    summed = sum(ratio.parts)
+    value = base * ratio.parts[place] / summed
     sign = "＝"
-    if value * total != base * ratio.parts[place]:
+    if value * summed != base * ratio.parts[place]:
         value, sign = value.quantize(SMALLEST), "≈"
     parts = "+".join(shown_number(part) for part in ratio.parts)
-    unit = amount.base_unit
     operands = f"{shown_number(base)}{unit}×{shown_number(ratio.parts[place])}÷({parts})"
     return Computed(value, unit, f"{operands}{sign}{shown(value, unit)}")
 
 
-def times(value: Decimal, unit: str, quantity: Decimal) -> Computed:
-    """So many times an amount."""
-    product = value * quantity
+def times(value: Decimal, unit: str, *factors: Decimal) -> Computed:
+    """So many times an amount; by several factors where each of so many things has a size."""
+    product = value * prod(factors)
+    shown_factors = "".join(f"×{shown_number(one)}" for one in factors)
+    return Computed(product, unit, f"{shown_number(value)}{unit}{shown_factors}＝{shown(product, unit)}")
+
+
+def times_written(value: Decimal, unit: str, factor: Decimal, written: str) -> Computed:
+    """An amount times a factor that the formula shows as `written`, e.g. `(300万-100万)`."""
+    product = value * factor
+    return Computed(product, unit, f"{shown_number(value)}{unit}×{written}＝{shown(product, unit)}")
+
+
+def written_as_in(value: Decimal, text: str) -> str:
+    """A number as a text writes it: 300万 where the text does, else plainly."""
+    large = f"{shown_number(value / TEN_THOUSAND)}万"
+    return large if large in text else shown_number(value)
+
+
+def portion(value: Decimal, unit: str, share: Figure) -> Computed:
+    """So many per cent of a sum; to two places where it does not come out even. Raises ValueError without a value."""
+    exact = value * _value_of(share) / 100
+    result = exact.quantize(SMALLEST) if exact != exact.quantize(SMALLEST) else exact
+    sign = "＝" if result == exact else "≈"
+    operands = f"{shown_number(value)}{unit}×{shown_number(_value_of(share))}%"
+    return Computed(result, unit, f"{operands}{sign}{shown(result, unit)}")
+
+
+def remainder(whole: Decimal, part: Decimal, unit: str) -> Computed:
+    """What is left of a sum."""
+    left = whole - part
     return Computed(
-        product, unit, f"{shown_number(value)}{unit}×{shown_number(quantity)}＝{shown(product, unit)}"
+        left, unit, f"{shown_number(whole)}{unit}-{shown_number(part)}{unit}＝{shown(left, unit)}"
     )
 
 

@@ -87,7 +87,28 @@ class MatrixLookup:
 
     def first_in(self, party_id: str) -> tuple[Task, ...]:
         """The rows that name a party first."""
-        return self._where(lambda links: bool(links) and links[0].party_id == party_id)
+        return self.at_place(party_id, 1)
+
+    def at_place(self, party_id: str, place: int) -> tuple[Task, ...]:
+        """The rows that name a party at this place, counted from 1; from the end where it is negative."""
+        index = place - 1 if place > 0 else place
+        return self._where(
+            lambda links: -len(links) <= index < len(links) and links[index].party_id == party_id
+        )
+
+    def without_lead(self) -> tuple[Task, ...]:
+        """The rows that mark nobody as lead."""
+        return self.with_leads(0)
+
+    def with_leads(self, count: int) -> tuple[Task, ...]:
+        """The rows that mark exactly so many parties as lead."""
+        return self._where(
+            lambda links: len({_key(link) for link in links if link.role is Role.LEAD}) == count
+        )
+
+    def with_several_leads(self) -> tuple[Task, ...]:
+        """The rows that mark more than one party as lead."""
+        return self._where(lambda links: len({_key(link) for link in links if link.role is Role.LEAD}) > 1)
 
     # Several parties
 
@@ -116,6 +137,29 @@ class MatrixLookup:
     # Counts
 
     @cached_property
+    def leads_per_party(self) -> tuple[tuple[str, int], ...]:
+        """Party and number of rows that it leads, most first, of those that lead any."""
+        counts = Counter(
+            party
+            for links in self._links.values()
+            for party in {link.party_id for link in links if link.role is Role.LEAD}
+        )
+        return tuple(
+            sorted(
+                ((party, counts[party]) for party in self.party_ids if counts[party]), key=lambda one: -one[1]
+            )
+        )
+
+    def never_lead(self) -> tuple[str, ...]:
+        """The parties that no row marks as lead, in order of first appearance."""
+        leads = dict(self.leads_per_party)
+        return tuple(party for party in self.party_ids if party not in leads)
+
+    def in_every_task(self) -> tuple[str, ...]:
+        """The parties that every row names."""
+        return self.parties_with(len(self.tasks))
+
+    @cached_property
     def tasks_per_party(self) -> tuple[tuple[str, int], ...]:
         """Party and number of rows, most first, ties in order of first appearance."""
         counts: Counter[str] = Counter()
@@ -138,8 +182,15 @@ class MatrixLookup:
         counts = dict(self.tasks_per_party)
         return tuple(party for party in self.party_ids if counts[party] == count)
 
+    def with_parties(self, count: int) -> tuple[Task, ...]:
+        """The rows with exactly so many names."""
+        return tuple(task for task, its in self.parties_per_task if its == count)
+
     def most_tasks(self) -> Extreme[str]:
         return _extreme(self.tasks_per_party, max)
+
+    def most_leads(self) -> Extreme[str]:
+        return _extreme(self.leads_per_party, max)
 
     def least_tasks(self) -> Extreme[str]:
         return _extreme(self.tasks_per_party, min)
@@ -164,7 +215,11 @@ def _parties(links: Iterable[Responsibility]) -> set[str]:
 
 
 def _named(links: Iterable[Responsibility]) -> set[tuple[str, str | None]]:
-    return {(link.party_id, link.member) for link in links}
+    return {_key(link) for link in links}
+
+
+def _key(link: Responsibility) -> tuple[str, str | None]:
+    return link.party_id, link.member
 
 
 def _extreme(counts: Sequence[tuple[Thing, int]], pick: Callable[[Iterable[int]], int]) -> Extreme[Thing]:

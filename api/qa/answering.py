@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from api.documents.validity import status_on, validity_notice
 from api.qa.composing import compose
-from api.qa.conversation import complete, last_frame, to_remember
+from api.qa.compound import asking_parts, joined
+from api.qa.conversation import completions
 from api.qa.deciding import decide
 from api.qa.desk import Desk, desk_for
 from api.qa.drafting import Draft, Statement
 from api.qa.frames import Frame
 from api.qa.guard import guard
 from api.qa.hygiene import clean_question
+from api.qa.latin import in_chinese
+from api.qa.memory import Memory, last_memory, to_remember
 from api.qa.outcomes import Answer, AnswerStatus
 from api.qa.replies.context import Inquiry
+from api.qa.replies.glosses import with_gloss
 from api.qa.scope import choose_documents, hinted_documents, place_of
 from api.qa.understanding import understand
 from api.resources import Resources
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A question read and decided; `memory` is what the next one may refer to, as stored."""
+
+    inquiry: Inquiry
+    draft: Draft
+    memory: Mapping[str, Any]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.draft.status.is_answered
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question is asked with: the desk, the document it is limited to, who asks, and when."""
+
+    desk: Desk
+    document: str | None
+    audience: str
+    today: date
 
 
 def answer_question(
@@ -34,27 +63,56 @@ def answer_question(
     """The answer to a question, with its receipts or the reason why there is none."""
     index = resources.index.visible_to(audience)
     desk = desk_for(index, resources.settings.prompts_dir, resources.settings.cache_dir)
-    text = clean_question(question)
-    if not any(char.isalnum() for char in text):
+    asked = clean_question(question)
+    if not any(char.isalnum() for char in asked):
         return Answer(AnswerStatus.INVALID_QUESTION, "", reason="no_words")
-    last = last_frame(resources, conversation_id)
-    hinted = hinted_documents(desk, text, document)
-    read = partial(understand, desk, place=place_of(desk, hinted), today=today)
-    frame = complete(desk, read(text), last, read)
-    inquiry = place_inquiry(desk, frame, document, hinted, audience, today)
-    draft = decide(inquiry, read)
-    answer = finish(inquiry, draft, text)
-    return replace(answer, frame=to_remember(inquiry, draft, last))
+    text = in_chinese(desk, asked)
+    asking = Asking(desk, document, audience, today)
+    last = last_memory(resources, conversation_id)
+    settled = settle_parts(asking, text, settle(asking, text, last))
+    draft = with_gloss(settled.inquiry, settled.draft) if desk.english.is_asked_in(asked) else settled.draft
+    answer = finish(settled.inquiry, draft, asked)
+    return replace(answer, frame=settled.memory)
 
 
-def place_inquiry(
-    desk: Desk, frame: Frame, document: str | None, hinted: tuple[str, ...], audience: str, today: date
-) -> Inquiry:
+def settle(asking: Asking, text: str, last: Memory | None) -> Settled:
+    """The first way of reading the text that has an answer; else the likeliest."""
+    hinted = hinted_documents(asking.desk, text, asking.document)
+    place = place_of(asking.desk, hinted)
+    read = partial(understand, asking.desk, place=place, today=asking.today)
+    first: Settled | None = None
+    for frame in completions(asking.desk, read(text), last, read):
+        inquiry = place_inquiry(asking, frame, hinted)
+        draft = decide(inquiry, read)
+        settled = Settled(inquiry, draft, to_remember(inquiry, draft, last))
+        if settled.is_answered:
+            return settled
+        first = first or settled
+    if first is None:
+        raise AssertionError("a question has at least one reading")
+    return first
+
+
+def settle_parts(asking: Asking, text: str, whole: Settled) -> Settled:
+    """A question that asks for several things is answered part by part, each leaning on the one before."""
+    texts = asking_parts(asking.desk, text, whole.inquiry, whole.draft)
+    parts: list[Settled] = []
+    for part in texts:
+        before = Memory.of(parts[-1].memory) if parts else None
+        parts.append(settle(asking, part, before))
+    draft = joined([part.draft for part in parts], whole.draft)
+    if draft is None:
+        return whole
+    return Settled(whole.inquiry, draft, {**parts[-1].memory, "parts": list(texts)})
+
+
+def place_inquiry(asking: Asking, frame: Frame, hinted: tuple[str, ...]) -> Inquiry:
     """Frame + the documents it is about."""
+    desk = asking.desk
     chosen = choose_documents(desk, frame, hinted or frame.named_documents)
-    frame = replace(frame, documents=(document,) if document else ())
+    frame = replace(frame, documents=(asking.document,) if asking.document else ())
     with_matrix = tuple(one for one in chosen if one in desk.matrix_documents)
-    return Inquiry(desk, frame, chosen, with_matrix, audience, today)
+    return Inquiry(desk, frame, chosen, with_matrix, asking.audience, asking.today)
 
 
 def finish(inquiry: Inquiry, draft: Draft, question: str) -> Answer:

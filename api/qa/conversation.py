@@ -2,204 +2,231 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from api.qa.desk import Desk
-from api.qa.drafting import Draft
 from api.qa.frames import (
-    DECLINED_KINDS,
     FIGURE_KINDS,
     MANNERS_KINDS,
     MATRIX_KINDS,
     Frame,
+    Ordinal,
     QuestionKind,
     Reading,
     TaskMatch,
 )
-from api.qa.outcomes import AnswerStatus
-from api.qa.replies.context import Inquiry
-from api.qa.store import last_frames
-from api.resources import Resources
-from ingest.index import MatchedHow, Party, PartyMention, normalise
+from api.qa.memory import Memory
+from api.qa.pointers import with_names
+from api.qa.slots import find_quantities
+from api.qa.terms import Term
+from ingest.index import MatchedHow, Party, PartyMention
 
-LastFrame = Mapping[str, Any]
 Reader = Callable[[str], Frame]
 
-LIST_MARK = "、"
-
-REMEMBERED_TURNS = 4
-RECENT = 2
-LIKELY = 0.12
 OWN_KIND = 0.5  # probability from which a follow-up's own kind counts
 SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
+MOST_OWN_TERMS = 2  # telling words of a question that may still lean on the last one
+_LOOKED_UP = (
+    MATRIX_KINDS
+    | FIGURE_KINDS
+    | {QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT, QuestionKind.TASK_OVERVIEW}
+)
+_ABOUT_DOCUMENTS = frozenset({QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT})
 
 
-def last_frame(resources: Resources, conversation_id: str | None) -> LastFrame | None:
-    """What the conversation's last question about the documents was understood as; None where there was none."""
-    if conversation_id is None:
-        return None
-    with resources.readers() as session:
-        frames = last_frames(session, conversation_id, limit=REMEMBERED_TURNS)
-    return next((frame for frame in frames if frame.get("topic")), None)
+def completions(desk: Desk, frame: Frame, last: Memory | None, read: Reader) -> tuple[Frame, ...]:
+    """The ways in which a question can be read after the last one, likeliest first; itself alone where it stands alone.
 
-
-def to_remember(inquiry: Inquiry, draft: Draft, last: LastFrame | None) -> dict[str, object]:
-    """What the next question may refer to: kind, names, years and the words of the topic."""
-    frame = inquiry.frame
-    tasks = list(
-        draft.slots.get("tasks") or [match.task.id for match in frame.tasks] or _tasks_quoted(inquiry, draft)
-    )
-    parties = list(
-        draft.slots.get("parties") or [one.party.id for one in frame.parties if one.party is not None]
-    )
-    before = last or {}
-    is_topic = (
-        frame.kind not in MANNERS_KINDS | DECLINED_KINDS and draft.status is not AnswerStatus.OUT_OF_SCOPE
-    )
-    return {
-        "kind": frame.kind.value,
-        **draft.slots,
-        "tasks": tasks,
-        "parties": parties,
-        "recent_tasks": _latest(before.get("recent_tasks", []), tasks),
-        "recent_parties": _latest(before.get("recent_parties", []), parties),
-        "years": list(frame.years),
-        "levels": list(frame.levels),
-        "areas": list(frame.areas),
-        "quantities": [one.text for one in frame.quantities],
-        "documents": list(frame.named_documents),
-        "content": frame.content,
-        "asked_back": draft.status is AnswerStatus.ASK_BACK,
-        "topic": is_topic and bool(frame.content.strip() or tasks or parties or frame.years),
-    }
-
-
-def _tasks_quoted(inquiry: Inquiry, draft: Draft) -> list[str]:
-    """The task whose section the answer rests on: 这条归谁 may follow."""
-    places = {(place.document_id, place.section_path) for one in draft.statements for place in one.evidence}
-    return [task.id for task in inquiry.desk.index.tasks if (task.document_id, task.body_path) in places][:1]
-
-
-def _latest(before: Sequence[str], now: Sequence[str]) -> list[str]:
-    return [one for one in before if one not in now][-RECENT:] + list(now)
-
-
-def complete(desk: Desk, frame: Frame, last: LastFrame | None, read: Reader) -> Frame:
-    """The frame with what the follow-up leaves out taken from the last turn; `read` understands a text."""
+    `read` understands a text.
+    """
     if last is None or (frame.kind in MANNERS_KINDS and frame.probability(frame.kind) > SURE):
+        return (frame,)
+    named = with_names(desk, frame.text, last, is_of_level=bool(frame.levels))
+    own = read(named) if named != frame.text else frame
+    own = _in_scope(desk, own, last)
+    if not _is_elliptic(desk, own, last):
+        return (replace(own, recent_places=last.places),)
+    own = _with_context(desk, own, last, read)
+    if _is_overall(desk, own):
+        return (own, *_merged(desk, own, last))
+    stands_alone = bool(_own_terms(desk, own) or own.tasks or own.parties or own.named_documents)
+    return (*_merged(desk, own, last), *([own] if stands_alone else []))
+
+
+def _is_overall(desk: Desk, frame: Frame) -> bool:
+    """一共多少项任务: a count over everything leans on nothing."""
+    is_count = frame.kind is QuestionKind.PARTY_COUNT and not frame.parties
+    return is_count and any(word in frame.text for word in desk.words.overall)
+
+
+def _in_scope(desk: Desk, frame: Frame, last: Memory) -> Frame:
+    """其中, 这里头: the question stays within the rows that were listed."""
+    is_within = any(word in frame.text for word in desk.words.within)
+    if not is_within or not last.listed_tasks or frame.tasks or not frame.parties:
         return frame
-    named = _with_names(desk, frame.text, last)
-    if named != frame.text:
-        frame = read(named)
-    return _with_subject(desk, frame, last) if _is_elliptic(desk, frame, last) else frame
+    first = Reading(QuestionKind.TASKS_OF_PARTY, 1.0)
+    return replace(frame, task_scope=last.listed_tasks, readings=(first, *_without(frame, first.kind)))
 
 
-def _is_elliptic(desk: Desk, frame: Frame, last: LastFrame) -> bool:
+def _is_elliptic(desk: Desk, frame: Frame, last: Memory) -> bool:
     """True for a question that names a new slot (21年呢, 财政局呢) or nothing, but no subject of its own."""
+    if frame.task_scope:
+        return False
     if frame.tasks and frame.kind in MATRIX_KINDS and frame.readings[0].probability > OWN_KIND:
         return False
-    own = [term for term in desk.terms.of(frame.content) if term.weight >= desk.words.telling_weight]
-    is_addition = any(word in frame.text for word in desk.words.follow_ups) or bool(last.get("asked_back"))
-    if is_addition and frame.tasks and not any(word in frame.text for word in desk.words.asking):
+    own = _own_terms(desk, frame)
+    is_addition = any(word in frame.text for word in desk.words.follow_ups) or last.asked_back
+    if is_addition and frame.tasks and not _asks(desk, frame):
         return True
-    return not own or (is_addition and len(own) <= 1)
+    return not own or (is_addition and len(own) <= MOST_OWN_TERMS)
 
 
-def _with_names(desk: Desk, text: str, last: LastFrame) -> str:
-    """这俩, 他俩, 这条, 它: replaced by what the last turns named, so that the question can be read on its own."""
-    words = desk.words
-    documents = [
-        desk.index.documents[one].identity.title
-        for one in last.get("documents", ())
-        if one in desk.index.documents
+def _own_terms(desk: Desk, frame: Frame) -> list[Term]:
+    """The telling words of a subject: not those that ask for a fact of a document, or for what came after."""
+    facts = [word for words in desk.document_facts.values() for word in words]
+    return [
+        term
+        for term in desk.terms.of(frame.content)
+        if term.weight >= desk.words.telling_weight
+        and not any(term.text in word for word in facts)
+        and not any(desk.cues[family].search(term.text) for family in ("validity", "later"))
     ]
-    for pointers, names, recent in (
-        (
-            words.points_at_parties,
-            _party_names(desk, last.get("parties", ())),
-            _party_names(desk, last.get("recent_parties", ())),
-        ),
-        (
-            words.points_at_tasks,
-            _task_names(desk, last.get("tasks", ())),
-            _task_names(desk, last.get("recent_tasks", ())),
-        ),
-        (words.points_at_documents, documents, documents),
-    ):
-        word = next((word for word in pointers if word in text), None)
-        if word is None:
-            continue
-        is_pair = any(mark in word for mark in words.pair_marks)
-        meant = recent[-2:] if is_pair and len(names) < 2 else names
-        if meant:
-            text = text.replace(word, normalise(LIST_MARK.join(meant)), 1)
-    return text
 
 
-def _party_names(desk: Desk, ids: Sequence[str]) -> list[str]:
-    return [desk.party_names[one] for one in ids if one in desk.party_names]
+def _asks(desk: Desk, frame: Frame) -> bool:
+    return any(word in frame.text for word in desk.words.asking)
 
 
-def _task_names(desk: Desk, ids: Sequence[str]) -> list[str]:
-    known = {task.id: task.title for task in desk.index.tasks}
-    return [known[one] for one in ids if one in known]
+def _with_context(desk: Desk, frame: Frame, last: Memory, read: Reader) -> Frame:
+    """A name that is one only among organisations (铁塔) is one after a question about organisations."""
+    if last.kind not in MATRIX_KINDS or not last.parties or frame.parties or frame.tasks:
+        return frame
+    text = frame.text
+    for word in desk.words.follow_ups:
+        text = text.replace(word, "")
+    named = read(f"{text.strip('，。？?')}{desk.words.party_context}")
+    is_name = len(named.parties) == 1 and named.parties[0].party is not None
+    return replace(named, text=frame.text, readings=frame.readings) if is_name else frame
 
 
-def _with_subject(desk: Desk, frame: Frame, last: LastFrame) -> Frame:
-    """The last turn's kind and subject, with the slots that this turn names put in their place."""
-    kind = _kind(frame, last)
-    names_new = bool(frame.tasks or frame.parties)
+def _merged(desk: Desk, frame: Frame, last: Memory) -> tuple[Frame, ...]:
+    """The last question with what this one names in its place: its words instead of the last one's, then beside them."""
+    kind = _kind(desk, frame, last)
+    whole = _with_slots(desk, frame, last, kind)
+    contents = [frame.content] if _own_terms(desk, frame) and not _asks(desk, frame) else []
+    contents += [f"{subject} {frame.content}" for subject in dict.fromkeys((last.subject, last.content))]
+    merged = [replace(whole, content=content) for content in contents]
+    return tuple(merged)
+
+
+def _ordinal(desk: Desk, frame: Frame, last: Memory) -> Ordinal | None:
+    """第六条 after a task of the fourth part is the sixth of that part."""
+    group = desk.group_numbers.get(last.tasks[0]) if len(last.tasks) == 1 else None
+    if frame.ordinal is None or frame.ordinal.group is not None or group is None:
+        return frame.ordinal
+    return replace(frame.ordinal, group=group)
+
+
+def _with_slots(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> Frame:
+    names_new = bool(frame.tasks or frame.parties or frame.ordinal)
+    keeps_documents = not frame.levels or kind in _ABOUT_DOCUMENTS
+    documents = frame.named_documents or _documents(desk, frame, last)
     return replace(
         frame,
-        readings=(Reading(kind, 1.0), *(one for one in frame.readings if one.kind is not kind)),
-        content=f"{last.get('content', '')} {frame.content}",
+        readings=(Reading(kind, 1.0), *_without(frame, kind)),
+        masked=_superlative(desk, frame, last),
+        text=_cue_text(frame, last, kind),
+        is_follow_up=True,
+        ordinal=_ordinal(desk, frame, last),
+        recent_places=last.places,
         tasks=frame.tasks or (() if names_new else _tasks(desk, last)),
         parties=frame.parties or (() if names_new or frame.tasks else _parties(desk, last)),
-        years=frame.years or tuple(last.get("years", ())),
-        levels=_levels(desk, frame, last),
-        areas=frame.areas or tuple(last.get("areas", ())),
-        named_documents=frame.named_documents
-        or tuple(one for one in last.get("documents", ()) if one in desk.index.documents),
+        years=frame.years or last.years,
+        levels=_levels(desk, frame, last, kind),
+        areas=frame.areas or last.areas,
+        quantities=frame.quantities or find_quantities(" ".join(last.quantities), (), desk.words.quantities),
+        named_documents=documents if keeps_documents else frame.named_documents,
     )
 
 
-def _levels(desk: Desk, frame: Frame, last: LastFrame) -> tuple[str, ...]:
-    """This turn's levels; beside the last turn's where one is asked as a share of the other."""
-    before = tuple(last.get("levels", ()))
-    if any(word in frame.text for word in desk.words.asks_for["share"]):
-        return tuple(dict.fromkeys((*before, *frame.levels)))
-    return frame.levels or before
+def _documents(desk: Desk, frame: Frame, last: Memory) -> tuple[str, ...]:
+    """The documents meant: the last ones, or what another level has instead of them (省里那份)."""
+    held = tuple(one for one in last.documents or last.answered_from[:1] if one in desk.index.documents)
+    if not frame.levels or not held:
+        return tuple(one for one in last.documents if one in desk.index.documents)
+    title = desk.weights.pairs(desk.index.documents[held[0]].identity.title)
+    others = {
+        one: desk.weights.share(title, desk.weights.pairs(desk.index.documents[one].identity.title))
+        for level in frame.levels
+        for one in desk.documents.of_level(level, desk.home_place)
+    }
+    best = max(others, key=lambda one: others[one], default=None)
+    return (best,) if best is not None else held
 
 
-def _kind(frame: Frame, last: LastFrame) -> QuestionKind:
-    """This turn's own kind where it is sure of one; else the last turn's."""
-    kept = last.get("kind")
-    before = QuestionKind(kept) if kept in set(QuestionKind) else frame.kind
+def _cue_text(frame: Frame, last: Memory, kind: QuestionKind) -> str:
+    """The words that say what is asked of a document's validity: also those of the last question."""
+    return f"{frame.text} {last.masked}" if kind is QuestionKind.VALIDITY else frame.text
+
+
+def _superlative(desk: Desk, frame: Frame, last: Memory) -> str:
+    """最少的 after 最多的: the last question with the opposite."""
+    for pair in desk.words.opposites:
+        for one, other in (pair, pair[::-1]):
+            if one in frame.text and other in last.masked and one not in last.masked:
+                return last.masked.replace(other, one)
+    return frame.masked
+
+
+def _levels(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> tuple[str, ...]:
+    """This turn's levels; beside the last ones where one is asked as a share of the other, or both are asked about.
+
+    A figure without a level goes on with that of the document answered from.
+    """
+    is_both = any(word in frame.text for word in desk.words.both_levels)
+    if is_both or any(word in frame.text for word in desk.words.asks_for["share"]):
+        return tuple(dict.fromkeys((*last.recent_levels, *frame.levels)))
+    if frame.levels or last.levels or kind not in FIGURE_KINDS or frame.named_documents:
+        return frame.levels or last.levels
+    from_ = {
+        desk.index.documents[one].identity.level for one in last.answered_from if one in desk.index.documents
+    }
+    return tuple(from_) if len(from_) == 1 and "" not in from_ else ()
+
+
+def _kind(desk: Desk, frame: Frame, last: Memory) -> QuestionKind:
+    """This turn's own kind where it asks and is sure of one; else the last turn's."""
+    before = last.kind or frame.kind
+    if _names_fact(desk, frame):
+        return QuestionKind.DOCUMENT_FACT
+    if not _asks(desk, frame) and before in _LOOKED_UP:
+        return before
     if frame.kind is QuestionKind.AMBIGUOUS:
-        known = MATRIX_KINDS | FIGURE_KINDS
-        return next(
-            (one.kind for one in frame.readings if one.kind in known and one.probability >= LIKELY), before
-        )
+        return next((one.kind for one in frame.readings if one.kind in _LOOKED_UP), before)
     if frame.readings[0].probability < OWN_KIND:
         return before
-    own = frame.kind in MATRIX_KINDS | FIGURE_KINDS or frame.kind in {
-        QuestionKind.VALIDITY,
-        QuestionKind.DOCUMENT_FACT,
-    }
-    return frame.kind if own else before
+    return frame.kind if frame.kind in _LOOKED_UP else before
 
 
-def _tasks(desk: Desk, last: LastFrame) -> tuple[TaskMatch, ...]:
+def _names_fact(desk: Desk, frame: Frame) -> bool:
+    """督办呢, 印发是哪天: one of the facts of a document, and nothing besides."""
+    is_fact = any(word in frame.text for words in desk.document_facts.values() for word in words)
+    return is_fact and not _own_terms(desk, frame) and not frame.tasks and not frame.parties
+
+
+def _without(frame: Frame, kind: QuestionKind) -> list[Reading]:
+    return [one for one in frame.readings if one.kind is not kind]
+
+
+def _tasks(desk: Desk, last: Memory) -> tuple[TaskMatch, ...]:
     known = {task.id: task for task in desk.index.tasks}
-    ids: Sequence[str] = last.get("tasks", ())
-    return tuple(TaskMatch(known[one], 1.0, frozenset({one})) for one in ids if one in known)
+    return tuple(TaskMatch(known[one], 1.0, frozenset({one})) for one in last.tasks if one in known)
 
 
-def _parties(desk: Desk, last: LastFrame) -> tuple[PartyMention, ...]:
+def _parties(desk: Desk, last: Memory) -> tuple[PartyMention, ...]:
     known: dict[str, Party] = {party.id: party for party in desk.index.parties.parties()}
-    ids: Sequence[str] = last.get("parties", ())
+    ids: Sequence[str] = last.parties
     return tuple(
         PartyMention(0, 0, known[one], None, known[one].name, MatchedHow.EXACT, 1.0)
         for one in ids

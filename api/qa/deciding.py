@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from api.qa.drafting import Draft
 from api.qa.frames import (
@@ -11,6 +12,7 @@ from api.qa.frames import (
     FIGURE_KINDS,
     MANNERS_KINDS,
     MATRIX_KINDS,
+    MONEY_KINDS,
     OUTSIDE_KINDS,
     Frame,
     QuestionKind,
@@ -19,11 +21,13 @@ from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
 from api.qa.replies.clauses import find_sections, reply_from_clauses
 from api.qa.replies.context import Inquiry
-from api.qa.replies.figures import reply_from_figures
+from api.qa.replies.curated import likely_curated, sure_curated
+from api.qa.replies.figures import reply_about_named, reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
 from api.qa.replies.refusals import ask_back, decline, refuse, refuse_outside
+from api.qa.replies.validity import reply_on_validity
 from api.qa.terms import weight_of
 from ingest.index import normalise
 
@@ -33,20 +37,43 @@ SURE_COVERAGE = 0.75  # of the telling words: such a question is about the docum
 LEAST_TOPIC_WEIGHT = 4.0
 CLEAR_ENDINGS = frozenset({AnswerStatus.ASK_BACK, AnswerStatus.ANSWERED_FROM_FIGURES})  # of an open question
 
+WRAPPED_ENDINGS = frozenset(  # a question that ends so may ask for something in one of its parts
+    {
+        AnswerStatus.CHITCHAT,
+        AnswerStatus.NO_SOURCE_FOUND,
+        AnswerStatus.OUT_OF_SCOPE,
+        AnswerStatus.DECLINED,
+        AnswerStatus.ASK_BACK,
+    }
+)
+
 Reader = Callable[[str], Frame]
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\s*\d{4}\s*[〕\])】]\s*\d+\s*号")
 
 
 def decide(inquiry: Inquiry, read: Reader) -> Draft:
     """The first reply that has something to say; silence with a reason otherwise."""
+    draft = decide_whole(inquiry)
+    if draft.status in WRAPPED_ENDINGS:
+        return answer_honest_part(inquiry, read) or draft
+    return draft
+
+
+def decide_whole(inquiry: Inquiry) -> Draft:
+    """The reply to the question as it stands, whatever it is wrapped in."""
     if is_unresolved(inquiry):
         return ask_back(inquiry)
     if names_unknown_document(inquiry):
         return refuse(inquiry, "document_not_held")
-    turned_away = turn_away(inquiry, read)
-    if turned_away is not None:
-        return turned_away
-    return look_up(inquiry) or number_wanted(inquiry) or quote_where_allowed(inquiry) or last_word(inquiry)
+    is_looked_up = inquiry.frame.kind in _STRUCTURED | DECLINED_KINDS
+    return (
+        (None if is_looked_up else sure_curated(inquiry))
+        or turn_away(inquiry)
+        or look_up(inquiry)
+        or number_wanted(inquiry)
+        or reply_on_content(inquiry)
+        or last_word(inquiry)
+    )
 
 
 def is_unresolved(inquiry: Inquiry) -> bool:
@@ -55,7 +82,8 @@ def is_unresolved(inquiry: Inquiry) -> bool:
     points = (*words.points_at_tasks, *words.points_at_parties, *words.points_at_documents)
     frame = inquiry.frame
     if (
-        frame.tasks
+        frame.is_follow_up
+        or frame.tasks
         or frame.parties
         or frame.named_documents
         or not any(word in frame.text for word in points)
@@ -83,13 +111,13 @@ def names_unknown_document(inquiry: Inquiry) -> bool:
     )
 
 
-def turn_away(inquiry: Inquiry, read: Reader) -> Draft | None:
+def turn_away(inquiry: Inquiry) -> Draft | None:
     """Greetings, planted instructions, persons, other topics: where the classifier is sure."""
     kind = inquiry.frame.kind
     if inquiry.frame.probability(kind) < inquiry.desk.needs.certainty.get(kind, 1.1):
         return None
     if kind in DECLINED_KINDS:
-        return answer_honest_part(inquiry, read) or decline(inquiry)
+        return decline(inquiry)
     if kind in MANNERS_KINDS:
         return reply_with_manners(inquiry)
     if kind in OUTSIDE_KINDS:
@@ -115,20 +143,30 @@ def _documents_say(inquiry: Inquiry) -> bool:
 
 
 def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
-    """A proper question that comes with planted instructions is answered as if they were not there."""
+    """A proper question that comes with abuse, small talk or planted instructions is answered as if they were not there."""
     for part in honest_parts(inquiry, read):
-        draft = look_up(part)
-        if draft is not None:
+        draft = decide_whole(part)
+        if draft.status.is_answered and draft.status is not AnswerStatus.CHITCHAT and _is_sure(part, draft):
             return draft
     return None
+
+
+def _is_sure(part: Inquiry, draft: Draft) -> bool:
+    """A part is answered by quoting only where the documents account for nearly all of it."""
+    return draft.status is not AnswerStatus.ANSWERED or _documents_say(part)
 
 
 def look_up(inquiry: Inquiry) -> Draft | None:
     """Matrix, ledger, identity or clauses, by the likeliest readings in turn."""
     is_open = inquiry.frame.kind is QuestionKind.AMBIGUOUS
+    named = None if inquiry.frame.kind in MATRIX_KINDS else reply_about_named(inquiry)
+    if named is not None:
+        return named
     for reading in inquiry.frame.readings[:TRIED_READINGS]:
         if reading is not inquiry.frame.readings[0] and reading.probability < SECOND_READING and not is_open:
             break
+        if reading.kind in MATRIX_KINDS and not names_or_asks_who(inquiry):
+            continue
         reply = _LOOKUPS.get(reading.kind)
         draft = reply(inquiry.read_as(reading.kind)) if reply else None
         if draft is not None:
@@ -136,15 +174,40 @@ def look_up(inquiry: Inquiry) -> Draft | None:
     return None
 
 
+def names_or_asks_who(inquiry: Inquiry) -> bool:
+    """True where a question names a row or an organisation, or asks for one: 转供电是不是要整治 does neither."""
+    frame = inquiry.frame
+    is_named = frame.tasks or frame.parties or frame.ordinal or frame.group or frame.is_follow_up
+    is_count = frame.kind in {QuestionKind.PARTY_COUNT, QuestionKind.POSITION}
+    return bool(is_named or is_count or inquiry.desk.cues["who"].search(frame.text))
+
+
 def number_wanted(inquiry: Inquiry) -> Draft | None:
     """A number is asked for, whatever else was read into the question: the ledger's, where it has one."""
-    return reply_from_figures(inquiry.read_as(QuestionKind.TARGET)) if inquiry.asks_for("number") else None
+    is_money = inquiry.frame.kind in MONEY_KINDS | {QuestionKind.PENALTY}
+    if is_money or not inquiry.asks_for("number"):
+        return None
+    return reply_from_figures(inquiry.read_as(QuestionKind.TARGET))
 
 
-def quote_where_allowed(inquiry: Inquiry) -> Draft | None:
-    """The clause that answers; not where a number is asked for that the ledger does not have."""
-    wants_number = inquiry.frame.kind in FIGURE_KINDS and inquiry.asks_for("number")
-    return None if wants_number else reply_from_clauses(inquiry)
+def reply_on_content(inquiry: Inquiry) -> Draft | None:
+    """What a document says of something: as reviewed, else as it stands; for each level that is asked about."""
+    return reply_by_level(inquiry) or likely_curated(inquiry) or reply_from_clauses(inquiry)
+
+
+def reply_by_level(inquiry: Inquiry) -> Draft | None:
+    """What each of several levels of government says, side by side; None where not at least two of them say something."""
+    if len(inquiry.frame.levels) < 2:
+        return None
+    drafts = []
+    for level in inquiry.frame.levels:
+        of_level = replace(inquiry, frame=replace(inquiry.frame, levels=(level,)))
+        draft = likely_curated(of_level) or reply_from_clauses(of_level)
+        if draft is not None and draft.status.is_answered:
+            drafts.append(draft)
+    statements = dict.fromkeys(statement for draft in drafts for statement in draft.statements)
+    is_single = any(set(one.statements) == set(statements) for one in drafts)
+    return None if is_single or len(drafts) < 2 else replace(drafts[0], statements=tuple(statements))
 
 
 def last_word(inquiry: Inquiry) -> Draft:
@@ -162,13 +225,14 @@ def last_word(inquiry: Inquiry) -> Draft:
     return refuse(inquiry, "figure_not_stated" if kind in FIGURE_KINDS else "no_passage")
 
 
+_STRUCTURED = MATRIX_KINDS | FIGURE_KINDS | {QuestionKind.VALIDITY, QuestionKind.DOCUMENT_FACT}
 _LOOKUPS: dict[QuestionKind, Callable[[Inquiry], Draft | None]] = {
     **dict.fromkeys(MATRIX_KINDS, reply_from_matrix),
     **dict.fromkeys(FIGURE_KINDS, reply_from_figures),
-    QuestionKind.VALIDITY: reply_from_identity,
+    QuestionKind.VALIDITY: reply_on_validity,
     QuestionKind.DOCUMENT_FACT: reply_from_identity,
     QuestionKind.TASK_OVERVIEW: reply_from_matrix,
-    QuestionKind.RULE: reply_from_clauses,
-    QuestionKind.CONTENT: reply_from_clauses,
-    QuestionKind.DEFINITION_WHERE: reply_from_clauses,
+    QuestionKind.RULE: reply_on_content,
+    QuestionKind.CONTENT: reply_on_content,
+    QuestionKind.DEFINITION_WHERE: reply_on_content,
 }

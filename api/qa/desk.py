@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from api.figures.schemes import Schemes
 from api.matrix.lookup import MatrixLookup, matrix_of
 from api.qa.classifier import CueFamilies, KindClassifier, load_cues, load_examples
+from api.qa.curated import CuratedAnswers
+from api.qa.english import English, load_english
 from api.qa.figure_names import FigureNames
 from api.qa.needs import Needs, load_needs
 from api.qa.pair_weights import PairWeights
+from api.qa.pinyin import Pinyin
 from api.qa.scope import DocumentNames
 from api.qa.spelling import Spelling
+from api.qa.successions import Successions
 from api.qa.task_names import TaskNames
 from api.qa.terms import Terms
 from api.qa.words import SlotWords, load_slot_words, load_word_table
 from api.wording import Wording
-from ingest.index import AUDIENCES, DocumentKind, Figure, Index
+from ingest.index import AUDIENCES, DocumentKind, Figure, Index, normalise
 
 UNDERSTANDING = "understanding"
 _building = threading.Lock()
@@ -34,23 +39,38 @@ class Desk:
     matrix: MatrixLookup
     tasks: TaskNames
     figures: FigureNames
+    curated: CuratedAnswers
+    schemes: Schemes
     weights: PairWeights
     documents: DocumentNames
+    successions: Successions
     kinds: KindClassifier
     cues: CueFamilies
+    asked: CueFamilies
     counting: KindClassifier
     words: SlotWords
     needs: Needs
     terms: Terms
     spelling: Spelling
+    english: English
+    pinyin: Pinyin
     wording: Wording
     shared_wording: Wording
     party_names: Mapping[str, str]
+    task_titles: Mapping[str, str]
+    group_numbers: Mapping[str, int]
     document_facts: Mapping[str, tuple[str, ...]]
     named_parties: frozenset[str]
     home_place: str | None
     home_documents: tuple[str, ...]
     matrix_documents: frozenset[str]
+    _kinds_read: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+
+    def kinds_of(self, question: str) -> tuple[tuple[str, float], ...]:
+        """What a recorded question asks for, each kind with its probability; read once."""
+        if question not in self._kinds_read:
+            self._kinds_read[question] = tuple(self.kinds.rank(normalise(question)))
+        return self._kinds_read[question]
 
 
 def desk_for(index: Index, prompts_dir: Path, cache_dir: Path | None = None) -> Desk:
@@ -74,17 +94,25 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         tasks=TaskNames(index.tasks, weights),
         weights=weights,
         figures=FigureNames(_telling_figures(index, words), index.documents, weights, terms),
-        documents=DocumentNames(documents, weights),
+        curated=CuratedAnswers(index),
+        documents=DocumentNames(documents, weights, words.document_sorts),
+        successions=Successions(documents, weights, cues["succession"]),
+        schemes=Schemes(index.figures, words.own_share),
         kinds=KindClassifier.learn(load_examples(folder / "examples.jsonl"), cues, cache_dir),
         cues=cues,
+        asked=load_cues(folder / "asked.toml"),
         counting=KindClassifier.learn(load_examples(folder / "counting.jsonl"), cues, cache_dir),
         words=words,
         needs=load_needs(folder / "needs.toml"),
         terms=terms,
+        english=load_english(folder / "english.toml", index.parties.parties()),
+        pinyin=Pinyin(index, words.spoken),
         spelling=Spelling(index, words.question_words),
         wording=Wording.load(WORDING_PATH),
         shared_wording=Wording.load(),
         party_names={party.id: party.name for party in index.parties.parties()},
+        task_titles={task.id: task.title for task in index.tasks},
+        group_numbers=_group_numbers(index),
         named_parties=frozenset(link.party_id for link in index.responsibilities),
         home_place=home_place,
         home_documents=_home_documents(index, home_place),
@@ -97,6 +125,20 @@ def _telling_figures(index: Index, words: SlotWords) -> list[Figure]:
     """The ledger without the figures that stand in lists of sources."""
     headings = words.bibliography
     return [one for one in index.figures if not any(heading in one.section_path for heading in headings)]
+
+
+def _group_numbers(index: Index) -> dict[str, int]:
+    """For each task the number of its group in its matrix, counted from 1."""
+    groups: dict[str, list[str]] = {}
+    numbers = {}
+    for task in index.tasks:
+        if task.group is None:
+            continue
+        known = groups.setdefault(task.document_id, [])
+        if task.group not in known:
+            known.append(task.group)
+        numbers[task.id] = known.index(task.group) + 1
+    return numbers
 
 
 def _home_place(index: Index) -> str | None:

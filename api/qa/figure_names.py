@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.qa.frames import QuestionKind
+from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.pair_weights import PairWeights
 from api.qa.terms import Term, Terms
 from ingest.index import Document, Figure, FigureKind, normalise
@@ -20,6 +20,12 @@ PAYER_BONUS = 0.3
 PREFERRED_BONUS = 0.25
 AVOIDED_MALUS = 0.3
 LABEL_WEIGHT = 1.0
+LEAST_OFFENCE = 0.34  # of the weight of the words that say what was done; evals: answers
+SECTION_SHARE = (
+    0.85  # what standing in the same short section is worth beside standing in the clause; evals: answers
+)
+SHORT_SECTION_CHARS = 500
+BEHIND_CHARS = 6  # behind a number, where it is called a target: 16.8万个的年度目标
 MEASURE_WEIGHT = 0.6
 
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,3}市(?!级|场|政|民|内|区)")
@@ -37,12 +43,15 @@ _KINDS: Mapping[QuestionKind, frozenset[FigureKind]] = {
     QuestionKind.AMOUNT: frozenset(
         {FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE}
     ),
-    QuestionKind.AMOUNT_ARITHMETIC: frozenset({FigureKind.AMOUNT, FigureKind.RATIO}),
+    QuestionKind.AMOUNT_ARITHMETIC: frozenset(
+        {FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE}
+    ),
     QuestionKind.PENALTY: frozenset({FigureKind.AMOUNT, FigureKind.MULTIPLE, FigureKind.SHARE}),
     QuestionKind.DEADLINE: _VALUES | {FigureKind.DEADLINE, FigureKind.PERIOD, FigureKind.DURATION},
     QuestionKind.TARGET: _VALUES | {FigureKind.DURATION},
     QuestionKind.TARGET_COMPARE: _VALUES,
 }
+_TIMES = "次"  # of what is done so often: 每两年一次
 _TARGETS = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
 
 
@@ -51,7 +60,9 @@ class FigureQuery:
     """What is looked for. `text` is the part of the question that names the measure, `terms` its telling words.
 
     `documents` narrows to these; `years` empty leaves the year open; `place` is a word the clause must hold;
-    `is_of_upper_level` leaves out clauses about a single city.
+    `is_of_upper_level` leaves out clauses about a single city. `figure_kinds` are those that can answer how the
+    number is asked for (多少根: no share), `section` is the document and path to look in, `is_reached` whether what
+    was reached is asked for or what was planned; None: open.
     """
 
     kind: QuestionKind
@@ -66,6 +77,11 @@ class FigureQuery:
     preferred_words: tuple[str, ...] = ()
     avoided_words: tuple[str, ...] = ()
     name_followers: str = ""
+    figure_kinds: frozenset[FigureKind] | None = None
+    section: tuple[str, str] | None = None
+    is_reached: bool | None = None
+    reached_headings: tuple[str, ...] = ()
+    planned_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +107,10 @@ class _Row:
     name: str
     label: str
     surroundings: str
+    section: str
     heading: str
     clause: str
+    behind: str
     pairs: frozenset[str]
 
 
@@ -104,18 +122,26 @@ class FigureNames:
     ) -> None:
         self._weights = weights
         self._terms = terms
+        clauses = {
+            one.id: normalise(documents[one.document_id].text[one.clause_start : one.clause_end])
+            for one in figures
+        }
+        listed = _listed(figures)
         self._rows = [
             _Row(
                 figure=one,
                 name=normalise(one.measure),
-                label=_label(one),
+                label=_label(one) if one.id not in listed else f"{_label(one)}\n{clauses[one.id]}",
                 surroundings=_surroundings(one, documents[one.document_id]),
+                section=_section_text(one, documents[one.document_id]),
                 heading=normalise(f"{documents[one.document_id].identity.title}\n{one.section_path}"),
-                clause=normalise(documents[one.document_id].text[one.clause_start : one.clause_end]),
+                clause=clauses[one.id],
+                behind=normalise(documents[one.document_id].text[one.end : one.end + BEHIND_CHARS]),
                 pairs=weights.pairs(one.measure),
             )
             for one in figures
         ]
+        self._by_id = {row.figure.id: row for row in self._rows}
 
     def find(
         self, query: FigureQuery, thresholds: Thresholds, document_weights: Mapping[str, float]
@@ -133,6 +159,26 @@ class FigureNames:
         matches.sort(key=lambda one: (-one.score, one.figure.document_id, one.figure.start))
         return matches
 
+    def _names_offence(self, query: FigureQuery, row: _Row) -> bool:
+        """A penalty is for what the question names beside the penalty itself."""
+        words = query.preferred_words
+        offence = [one for one in query.terms if not any(word in (one.text, *one.others) for word in words)]
+        if not offence:
+            return query.documents is not None
+        return self._terms.coverage_in(offence, f"{row.clause}\n{row.label}") >= LEAST_OFFENCE
+
+    def coverage(self, figure: Figure, terms: Sequence[Term]) -> float:
+        """How much of some words' weight the clause and headings of a figure account for, 0-1."""
+        row = self._by_id.get(figure.id)
+        return self._terms.coverage_in(terms, row.surroundings) if row else 0.0
+
+    def _label_share(self, terms: Sequence[Term], row: _Row) -> float:
+        """How much the figure's own words account for of what the title and headings leave open."""
+        given = set(terms) - set(self._terms.missing_in(terms, row.heading))
+        unsaid = set(self._terms.missing_in(terms, row.label))
+        own = [term for term in terms if term not in given or term not in unsaid]
+        return self._terms.coverage_in(own or terms, row.label)
+
     def _likeness(self, measure: frozenset[str], asked: frozenset[str]) -> float:
         """How much of the measure the question holds, and of the question the measure: 0-1."""
         return (self._weights.share(measure, asked) + self._weights.share(asked, measure)) / 2
@@ -141,11 +187,15 @@ class FigureNames:
         self, row: _Row, query: FigureQuery, thresholds: Thresholds, asked: frozenset[str]
     ) -> FigureMatch | None:
         asked_text = normalise(query.text).strip()
-        coverage = self._terms.coverage(query.terms, row.surroundings)
-        label = self._terms.coverage(query.terms, row.label)
+        coverage = self._terms.coverage_in(query.terms, row.surroundings)
+        if coverage < 1.0 and row.section:
+            coverage = max(coverage, SECTION_SHARE * self._terms.coverage_in(query.terms, row.section))
+        label = self._label_share(query.terms, row)
         if _is_named(row.name, asked_text, query.name_followers):
             coverage, label = max(coverage, NAMED_COVERAGE), 1.0
         if coverage < thresholds.coverage or label < thresholds.label:
+            return None
+        if query.kind is QuestionKind.PENALTY and not self._names_offence(query, row):
             return None
         figure = row.figure
         score = LABEL_WEIGHT * label + coverage + MEASURE_WEIGHT * self._likeness(row.pairs, asked)
@@ -176,9 +226,9 @@ def fits_kind(kind: QuestionKind, figure: Figure) -> bool:
         return False
     if kind in _TARGETS:
         return figure.kind is not FigureKind.AMOUNT or not (figure.payer or figure.per)
-    return (
-        kind is not QuestionKind.DEADLINE or figure.period is not None or figure.kind is FigureKind.DURATION
-    )
+    if kind is not QuestionKind.DEADLINE or figure.period is not None or figure.kind is FigureKind.DURATION:
+        return True
+    return figure.kind is FigureKind.COUNT and figure.base_unit == _TIMES and figure.per is not None
 
 
 def _is_eligible(row: _Row, query: FigureQuery) -> bool:
@@ -187,18 +237,48 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
         return False
     if query.documents is not None and figure.document_id not in query.documents:
         return False
+    if query.figure_kinds is not None and figure.kind not in query.figure_kinds:
+        return False
+    asks_how_long = query.figure_kinds is not None and FigureKind.DURATION in query.figure_kinds
+    if asks_how_long and figure.kind is FigureKind.COUNT and not (figure.base_unit == _TIMES and figure.per):
+        return False
+    if query.section is not None and (figure.document_id, figure.section_path) != query.section:
+        return False
     if query.years and figure.year is not None and figure.year not in query.years:
+        return False
+    if query.is_reached is not None and query.is_reached is not _was_reached(row, query):
         return False
     if any(place not in row.surroundings for place in query.foreign_places):
         return False
     if query.is_of_upper_level and _CITY.search(row.clause):
         return False
-    needs_word = query.kind is QuestionKind.PENALTY or (
-        query.kind is QuestionKind.AMOUNT and figure.kind is FigureKind.SHARE
-    )
-    if needs_word and not any(word in row.clause for word in query.preferred_words):
+    if _needs_word(query, figure) and not any(word in row.clause for word in query.preferred_words):
         return False
     return query.place is None or query.place in row.surroundings
+
+
+def _was_reached(row: _Row, query: FigureQuery) -> bool:
+    """It stands under a heading about what came of the plan, and is not called a target there."""
+    is_target = any(re.search(word, row.behind) for word in query.planned_words)
+    return not is_target and any(word in row.heading for word in query.reached_headings)
+
+
+def _needs_word(query: FigureQuery, figure: Figure) -> bool:
+    """A penalty, and a share or multiple that is to be money, must stand in a clause that speaks of it."""
+    if query.kind is QuestionKind.PENALTY:
+        return True
+    is_asked = query.figure_kinds is not None and FigureKind.AMOUNT not in query.figure_kinds
+    return (
+        query.kind in MONEY_KINDS and not is_asked and figure.kind in {FigureKind.SHARE, FigureKind.MULTIPLE}
+    )
+
+
+def _listed(figures: Sequence[Figure]) -> frozenset[str]:
+    """Figures whose clause holds only figures of their sort: its words name what all of them measure."""
+    sorts: dict[tuple[str, int], set[tuple[FigureKind, str, str | None]]] = {}
+    for one in figures:
+        sorts.setdefault((one.document_id, one.clause_start), set()).add((one.kind, one.base_unit, one.per))
+    return frozenset(one.id for one in figures if len(sorts[one.document_id, one.clause_start]) == 1)
 
 
 def _label(figure: Figure) -> str:
@@ -220,3 +300,14 @@ def _surroundings(figure: Figure, document: Document) -> str:
         document.text[figure.clause_start : figure.clause_end],
     )
     return normalise("\n".join(parts))
+
+
+def _section_text(figure: Figure, document: Document) -> str:
+    """The whole section where it is short, as an article of a regulation is; else nothing."""
+    section = document.section(figure.section_path)
+    text = document.text[section.start : section.end]
+    return (
+        normalise(f"{document.identity.title}\n{figure.section_path}\n{text}")
+        if len(text) <= SHORT_SECTION_CHARS
+        else ""
+    )

@@ -105,12 +105,21 @@ class Ordinal:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of the question with its unit; `area` is the county, district or kind of area it stands beside."""
+    """A number of the question with its unit; `area` is the county, district or kind of area it stands beside.
+
+    `unit` is as the ledger calls it, empty for a large number that is said without one (600万); `text` is as asked,
+    at `start` of the question.
+    """
 
     value: Decimal
     unit: str
     text: str
     area: str | None = None
+    start: int = -1
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,9 @@ class Frame:
     """A question as understood.
 
     `text` is the cleaned question, `masked` the same with names as placeholders, `content` the same without the
-    names, years and quantities that the slots hold.
+    names, years and quantities that the slots hold. `task_scope` are the rows it stays within (其中…); empty for all.
+    `recent_places` are the sections, as (document, path), that the conversation's last answer rests on.
+    `is_follow_up` says that its kind or subject was taken from the last question.
     """
 
     text: str
@@ -135,6 +146,9 @@ class Frame:
     quantities: tuple[Quantity, ...] = ()
     areas: tuple[str, ...] = ()
     ordinal: Ordinal | None = None
+    task_scope: tuple[str, ...] = ()
+    recent_places: frozenset[tuple[str, str]] = frozenset()
+    is_follow_up: bool = False
 
     @property
     def kind(self) -> QuestionKind:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from api.qa.figure_names import Thresholds
 
@@ -27,12 +28,55 @@ class Weighing:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseNeeds:
+    """What a clause must account for before it answers.
+
+    `coverage` is the share (0-1) of the weight of the question's telling words that suffices where at least
+    `weight` of it is met in all; a clause that meets `rich_weight` answers from `rich_coverage` on. A question for a
+    number needs `number_coverage` as well.
+    """
+
+    coverage: float
+    weight: float
+    rich_coverage: float
+    rich_weight: float
+    number_coverage: float
+
+    def are_met(self, coverage: float, total_weight: float) -> bool:
+        """True where a clause accounts for enough of a question whose telling words weigh `total_weight`."""
+        met = coverage * total_weight
+        return (coverage >= self.coverage and met >= self.weight) or (
+            coverage >= self.rich_coverage and met >= self.rich_weight
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedNeeds:
+    """When a reviewed answer is given; every part is 0-1.
+
+    `likeness` is to the nearest way of asking, `coverage` of the question's telling words, `sameness` of what is asked
+    for. Their weighted sum must reach `likely`, or `sure` where nothing else is tried first.
+    """
+
+    families: Mapping[str, tuple[str, ...]]
+    coverage_weight: float
+    sameness_weight: float
+    least_likeness: float
+    least_sameness: float
+    full_coverage: float
+    likely: float
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """`certainty`: probability from which a kind is acted on without looking into the documents."""
 
     weighings: tuple[Weighing, ...]
     certainty: Mapping[str, float]
     figures: Mapping[str, Thresholds]
+    clauses: ClauseNeeds
+    curated: CuratedNeeds
 
 
 def load_needs(path: Path) -> Needs:
@@ -43,7 +87,14 @@ def load_needs(path: Path) -> Needs:
         for row in data["weigh"]
     )
     figures = {kind: Thresholds(**row) for kind, row in data["figures"].items()}
-    return Needs(weighings, data["certainty"], figures)
+    return Needs(
+        weighings, data["certainty"], figures, ClauseNeeds(**data["clauses"]), _curated(data["curated"])
+    )
+
+
+def _curated(data: Mapping[str, Any]) -> CuratedNeeds:
+    families = {name: tuple(kinds) for name, kinds in data["families"].items()}
+    return CuratedNeeds(**{**data, "families": families})
 
 
 def _meets(least: Mapping[str, int], counts: Mapping[str, int]) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from api.qa.words import SlotWords
 from ingest.index import PartyMention
+
+NAME_MARK = "Ⓐ"
 
 
 def negated_parties(text: str, parties: Iterable[PartyMention], words: SlotWords) -> frozenset[str]:
@@ -17,6 +19,7 @@ def negated_parties(text: str, parties: Iterable[PartyMention], words: SlotWords
     """
     mentions = [mention for mention in parties if mention.party is not None]
     negations = re.compile("|".join(map(re.escape, words.negations)))
+    text = _without_tags(text, mentions, words)
     found = set()
     for place, mention in enumerate(mentions):
         before_start = mentions[place - 1].end if place else 0
@@ -31,6 +34,18 @@ def negated_parties(text: str, parties: Iterable[PartyMention], words: SlotWords
         if negations.search(own) and mention.party is not None:
             found.add(mention.party.id)
     return frozenset(found)
+
+
+def _without_tags(text: str, mentions: Sequence[PartyMention], words: SlotWords) -> str:
+    """The text without 有没有, 是不是, …了没: what only asks; every character keeps its place."""
+    letters = list(text)
+    for mention in mentions:
+        letters[mention.start : mention.end] = NAME_MARK * (mention.end - mention.start)
+    masked = "".join(letters)
+    for match in words.question_tags.finditer(masked):
+        start, end = match.span("tag") if match["tag"] else match.span()
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _own_before(text: str, words: SlotWords, *, is_first: bool) -> str:

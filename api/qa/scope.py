@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ _NUMBER_TAIL = re.compile(r"(?:第)?(\d+)\s*号")
 NAMED_TITLE_SHARE = 0.55  # evals: answers
 TIE_SHARE = 0.95
 LEAST_NAME_CHARS = 3
+LONGEST_SORT_CHARS = 14  # what may stand before 方案 and name it
+DIGEST_SHARE = 0.8
+SORT_WEIGHT = 8.0  # of the pairs of a title that stand there
+SUBJECT_SHARE = 0.8  # of the sections that hold a pair, in the one document that is about it; evals: world
+SUBJECT_SECTIONS = 4  # that must hold it
 SUBJECT_WEIGHT = 3.0  # of the pairs of a title that are its own; evals: world
 LOCAL_LEVELS = frozenset({"市", "县"})
 
@@ -35,13 +41,17 @@ class NamedDocument:
 class DocumentNames:
     """The titles, numbers and short names of the documents, for finding them in a question."""
 
-    def __init__(self, documents: Iterable[Document], weights: PairWeights) -> None:
+    def __init__(
+        self, documents: Iterable[Document], weights: PairWeights, sorts: Iterable[str] = ()
+    ) -> None:
+        self._sorts = re.compile("|".join(map(re.escape, sorts)) or r"(?!)")
         self._documents = {document.id: document for document in documents}
         self._weights = weights
         self._titles = {
             one.id: weights.pairs(_without_period(one.identity.title)) for one in self._documents.values()
         }
         self._by_length = _by_length(self._documents.values())
+        self._subjects = _subjects_of(self._official(), self._documents.values(), self._titles)
         self._places = _places_of(self._documents.values())
         self._place_names = _place_names_of(self._documents.values())
 
@@ -70,7 +80,7 @@ class DocumentNames:
         shares = {one: self._weights.share(pairs, held) for one, pairs in self._titles.items()}
         best = max(shares.values(), default=0.0)
         if best < NAMED_TITLE_SHARE:
-            return []
+            return self._by_sort(text)
         named = []
         for document_id, share in shares.items():
             if share >= best * TIE_SHARE:
@@ -86,6 +96,32 @@ class DocumentNames:
                 )
         return named
 
+    def _by_sort(self, text: str) -> list[NamedDocument]:
+        """The one document whose title shares most with what stands before a word like 方案: 扬帆升级方案."""
+        found: list[tuple[float, str, int, int]] = []
+        for match in self._sorts.finditer(text):
+            start = max(0, match.start() - LONGEST_SORT_CHARS)
+            before = self._weights.pairs(text[start : match.end()])
+            found += [
+                (self._named_weight(one, before), one, start, match.end()) for one in self._candidates(text)
+            ]
+        found.sort(key=lambda one: -one[0])
+        if not found or found[0][0] < SORT_WEIGHT:
+            return []
+        rivals = [one for one in found if one[1] != found[0][1] and one[0] >= found[0][0] * TIE_SHARE]
+        return [] if rivals else [NamedDocument(*found[0][1:])]
+
+    def _named_weight(self, document_id: str, words: frozenset[str]) -> float:
+        """How much of a title the words hold; an official text is meant before a digest that is named like it."""
+        title = self._titles[document_id]
+        is_digest = self._documents[document_id].identity.kind is DocumentKind.DIGEST
+        weight = self._weights.weight(title & words) * (0.5 + self._weights.share(title, words))
+        return weight * (DIGEST_SHARE if is_digest else 1.0)
+
+    def _candidates(self, text: str) -> tuple[str, ...]:
+        """The documents of the place that the text names; all of them where it names none."""
+        return self.by_place(text) or tuple(self._titles)
+
     def by_place(self, text: str) -> tuple[str, ...]:
         """Official documents of a city or county that the text names."""
         plain = normalise(text)
@@ -99,12 +135,24 @@ class DocumentNames:
         )
 
     def by_subject(self, text: str) -> tuple[str, ...]:
-        """The one official document whose title shares telling words with the text that no other official title has."""
+        """The one official document that the text is plainly about, among several.
+
+        Its title shares telling words with the text that no other official title has, or the text holds what hardly
+        any other document speaks of: 充电桩那个方案.
+        """
         held = self._weights.pairs(text)
-        official = [one.id for one in self._documents.values() if one.identity.kind is DocumentKind.OFFICIAL]
+        official = [one.id for one in self._official()]
+        if len(official) < 2:
+            return ()
         own = {one: self._weights.weight(self._own_pairs(one, official) & held) for one in official}
-        best = max(own, key=lambda one: own[one], default=None)
-        return (best,) if best is not None and own[best] >= SUBJECT_WEIGHT and len(official) > 1 else ()
+        best = max(own, key=lambda one: own[one])
+        if own[best] >= SUBJECT_WEIGHT:
+            return (best,)
+        about = [one for one in official if self._subjects[one] & held]
+        return tuple(about) if len(about) == 1 else ()
+
+    def _official(self) -> list[Document]:
+        return [one for one in self._documents.values() if one.identity.kind is DocumentKind.OFFICIAL]
 
     def _own_pairs(self, document_id: str, among: Iterable[str]) -> frozenset[str]:
         others = frozenset().union(*(self._titles[one] for one in among if one != document_id))
@@ -123,6 +171,30 @@ class DocumentNames:
             for document_id, document in self._documents.items()
             if document.identity.place == place
         )
+
+
+def _subjects_of(
+    official: Sequence[Document], documents: Iterable[Document], titles: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """Of the pairs of each official title those that stand again and again in its document, and hardly elsewhere."""
+    wanted = frozenset().union(*(titles[one.id] for one in official))
+    counts = {
+        one.id: Counter(
+            pair
+            for section in one.sections
+            for pair in PairWeights.pairs(one.text[section.start : section.end]) & wanted
+        )
+        for one in documents
+    }
+    total: Counter[str] = sum(counts.values(), Counter())
+    return {
+        one.id: frozenset(
+            pair
+            for pair in titles[one.id]
+            if counts[one.id][pair] >= max(SUBJECT_SECTIONS, SUBJECT_SHARE * total[pair])
+        )
+        for one in official
+    }
 
 
 def _by_length(documents: Iterable[Document]) -> list[tuple[str, list[str]]]:
@@ -186,7 +258,14 @@ def hinted_documents(desk: Desk, text: str, document: str | None) -> tuple[str, 
     named = tuple(dict.fromkeys(one.document_id for one in desk.documents.find(text)))
     if named:
         return named
-    return desk.documents.by_place(text) or desk.documents.by_subject(text)
+    return desk.documents.by_place(text) or _by_subject(desk, text)
+
+
+def _by_subject(desk: Desk, text: str) -> tuple[str, ...]:
+    """The document a text is plainly about; none where the text names tasks, and only other documents have them."""
+    of_tasks = {match.task.document_id for match in desk.tasks.find(text)}
+    subject = desk.documents.by_subject(text)
+    return () if of_tasks and not of_tasks & set(subject) else subject
 
 
 def place_of(desk: Desk, document_ids: tuple[str, ...]) -> str | None:

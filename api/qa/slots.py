@@ -5,40 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from api.qa.frames import Ordinal, Quantity
-from api.qa.words import SlotWords
+from api.qa.words import QuantityWords, SlotWords
 from ingest.index import number_or_none
 
 _FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年")
 LONGEST_RANGE_YEARS = 10
 _SHORT_YEAR = re.compile(r"(?<!\d)([1-4]\d)\s*年(?!来|内|期|以上|以下|前|后)")
 _CHINESE_YEAR = re.compile(r"二[〇零○]([〇零○一二三四五六七八九]{2})\s*年?")
-_YEAR_RANGE = re.compile(r"(?<!\d)(20\d\d)\s*年?\s*[-—–~至到]\s*(20\d\d)")
+_YEAR_RANGE = re.compile(
+    r"(?<!\d)(?P<first>(?:20)?\d\d)\s*年?\s*[-—–~至到]+\s*(?P<last>(?:20)?\d\d)\s*年|(?<!\d)(?P<full>20\d\d)\s*年?\s*[-—–~至到]+\s*(?P<full_last>20\d\d)"
+)
+_CENTURY = 2000
 _CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
     "○": "0",
 }
 _NUMERAL = r"\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+"
-_QUANTITY = re.compile(
-    rf"(?P<number>{_NUMERAL})\s*(?P<scale>万亿|亿|万)?\s*(?P<unit>个|座|处|站|套|台|户|家|所|项|人|名|辆|根|条|公里|千米|米|吨|度|元|块|平方米|亩|间|把|支|件|次)(?!月|年|市|县|区|省|局|部门|单位)"
-)
 _SCALES = {
-    "": Decimal(1),
     None: Decimal(1),
+    "百": Decimal(100),
+    "千": Decimal(1_000),
     "万": Decimal(10_000),
     "亿": Decimal(100_000_000),
+    "千万": Decimal(10_000_000),
+    "百万": Decimal(1_000_000),
     "万亿": Decimal(1_000_000_000_000),
 }
+_LARGE = r"万亿|千万|百万|亿|万"  # said without a unit, they count money: 投了600万
 
 
 def find_year_spans(text: str, this_year: int, words: SlotWords) -> list[tuple[int, int, int]]:
     """Years named, as (start, end, year) in order; `21年` is 2021, `去年` counts from this year, a range is each of its years."""
     found: list[tuple[int, int, int]] = []
     for match in _YEAR_RANGE.finditer(text):
-        first, last = int(match[1]), int(match[2])
+        names = ("first", "last") if match["first"] else ("full", "full_last")
+        first, last = (int(match[name]) % 100 + _CENTURY for name in names)
         if first <= last <= first + LONGEST_RANGE_YEARS:
-            found.extend((*match.span(), year) for year in range(first, last + 1))
+            begin, end = match.span(names[0]), (match.start(names[1]), match.end())
+            found.extend((*(end if year == last else begin), year) for year in range(first, last + 1))
     found.extend((*match.span(), int(match[1])) for match in _FULL_YEAR.finditer(text))
     found.extend((*match.span(), 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text))
     found.extend((*match.span(), _chinese_year(match[1])) for match in _CHINESE_YEAR.finditer(text))
@@ -51,19 +58,38 @@ def _chinese_year(digits: str) -> int:
     return 2000 + int("".join(_CHINESE_DIGITS[char] for char in digits))
 
 
-def find_quantities(text: str, area_spans: Iterable[tuple[int, str]]) -> tuple[Quantity, ...]:
-    """Numbers with a unit; each takes the last area named before it in the same question."""
+def find_quantities(
+    text: str, area_spans: Iterable[tuple[int, str]], words: QuantityWords
+) -> tuple[Quantity, ...]:
+    """Numbers with a unit, and large ones without; each takes the last area named before it in the same question."""
     spans = sorted(area_spans)
     quantities = []
-    for match in _QUANTITY.finditer(text):
+    for match in _quantity_pattern(words).finditer(text):
         value = number_or_none(match["number"])
-        if value is None or text[: match.start()].endswith("第"):
+        is_article = match["number"] == "一" and match["unit"] not in words.pieces  # 一度多少钱: for each
+        if value is None or is_article or text[: match.start()].endswith("第"):
             continue
         area = next((name for start, name in reversed(spans) if start < match.start()), None)
+        scale, unit = match["scale"] or match["large"], match["unit"] or ""
         quantities.append(
-            Quantity(value * _SCALES[match["scale"]], match["unit"], match.group().strip(), area)
+            Quantity(
+                value * _SCALES[scale],
+                words.names.get(unit, unit),
+                match.group().strip(),
+                area,
+                match.start(),
+            )
         )
     return tuple(quantities)
+
+
+@lru_cache(maxsize=4)
+def _quantity_pattern(words: QuantityWords) -> re.Pattern[str]:
+    units = "|".join(map(re.escape, words.units))
+    return re.compile(
+        rf"(?P<number>{_NUMERAL})\s*(?:(?P<scale>{_LARGE}|千|百)?\s*(?P<unit>{units})(?!{words.not_before})"
+        rf"|(?P<large>{_LARGE})(?![多几余来]|{words.not_before}))"
+    )
 
 
 def find_areas(text: str, words_of_text: Iterable[str], words: SlotWords) -> list[tuple[int, str]]:

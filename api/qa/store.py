@@ -23,11 +23,13 @@ def find_answer(session: Session, answer_id: str) -> StoredAnswer | None:
     return session.scalars(select(StoredAnswer).where(StoredAnswer.id == answer_id)).one_or_none()
 
 
-def last_frames(session: Session, conversation_id: str, limit: int = 3) -> list[Mapping[str, Any]]:
-    """The frames of a conversation's last questions, newest first."""
+def last_frames(
+    session: Session, conversation_id: str, since: datetime, limit: int = 3
+) -> list[Mapping[str, Any]]:
+    """The frames of a conversation's last questions since a moment, newest first."""
     frames = session.scalars(
         select(StoredAnswer.frame)
-        .where(StoredAnswer.conversation_id == conversation_id)
+        .where(StoredAnswer.conversation_id == conversation_id, StoredAnswer.asked_at >= since)
         .order_by(StoredAnswer.number.desc())
         .limit(limit)
     )

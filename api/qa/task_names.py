@@ -15,7 +15,8 @@ MIN_MATCHED_WEIGHT = 4.0
 SMALL_GAP_CHARS = 2
 PART_COVERAGE = 0.14  # evals: ownership
 PART_TIE_SHARE = 0.8
-GROUP_COVERAGE = 0.4
+GROUP_COVERAGE = 0.1  # of a heading that no other heading shares with the question; evals: ownership
+GROUP_RIVAL_SHARE = 0.6
 
 
 class TaskNames:
@@ -55,12 +56,15 @@ class TaskNames:
         return tuple(match for match in matches if match.coverage >= best * PART_TIE_SHARE)
 
     def group(self, text: str) -> str | None:
-        """The part of a matrix that the text names most of; None where it names none clearly."""
+        """The part of a matrix that the text names most of; None where it names none clearly better than another."""
         held = self._weights.pairs(text)
-        groups = {task.group for task in self._tasks if task.group}
-        shares = {group: self._weights.share(self._weights.pairs(group), held) for group in sorted(groups)}
-        best = max(shares, key=lambda group: shares[group], default=None)
-        return best if best is not None and shares[best] >= GROUP_COVERAGE else None
+        groups = sorted({task.group for task in self._tasks if task.group})
+        shares = {group: self._weights.share(self._weights.pairs(group), held) for group in groups}
+        ranked = sorted(groups, key=lambda group: -shares[group])
+        if not ranked or shares[ranked[0]] < GROUP_COVERAGE:
+            return None
+        second = shares[ranked[1]] if len(ranked) > 1 else 0.0
+        return ranked[0] if second <= shares[ranked[0]] * GROUP_RIVAL_SHARE else None
 
     def spans(self, text: str, task: Task) -> list[tuple[int, int]]:
         """Where the text names the task: the stretches that hold pairs of its title, small gaps closed."""

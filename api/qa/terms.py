@@ -13,12 +13,17 @@ from api.qa.words import SlotWords
 from ingest.index import Index, normalise
 
 _NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)?%?(?![a-z\d.])")
+_ASKED_NUMBERS = ("quantity", "number", "parts", "share", "money")  # families of words that name no subject
 LEAST_WINDOW_TERMS = 2
+COMPOUND_CHARS = 4
 _CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
 OTHER_NAME_SHARE = 0.9
 SINGLE_CHARACTER_SHARE = 0.35
 GUESSED_SHARE = 0.3
+SHORT_FORM_SHARE = 0.7  # what the full form of a short word is worth beside the word itself
+SHORT_FORM_GAP = 2
+LEAST_SHORT_FORM, LONGEST_SHORT_FORM = 2, 3
 PAIR_SHARE = (
     0.6  # share of a word's character pairs that must stand in a clause for it to count as partly said
 )
@@ -45,7 +50,7 @@ class Terms:
         self._synonyms = synonyms
         expressions = _longest_first([word for word in synonyms if len(word) > 1])
         self._wholes = re.compile(f"{_NUMBER.pattern}|{expressions.pattern}")
-        self._stop = words.question_words.union(*words.asks_for.values())
+        self._stop = words.question_words.union(*(words.asks_for[what] for what in _ASKED_NUMBERS))
         self._classes = words.word_classes
         self._counts, self._sections = _section_counts(index)
         self._numbers = _ledger_numbers(index)
@@ -102,8 +107,18 @@ class Terms:
         return [
             piece
             for word in self._index.words(text)
-            for piece in ((word,) if self._is_real(word) else (*word, word))
+            for piece in (self._halves(word) or ((word,) if self._is_real(word) else (*word, word)))
         ]
+
+    def _halves(self, word: str) -> tuple[str, ...]:
+        """基站选址 → 基站, 选址: a compound of the dictionary that no document holds, but for its halves."""
+        halves = (word[:2], word[2:])
+        is_unseen = len(word) == COMPOUND_CHARS and word not in self._synonyms and not self._count(word)
+        return (
+            halves
+            if is_unseen and all(half in self._synonyms or self._counts[half] for half in halves)
+            else ()
+        )
 
     def _is_real(self, word: str) -> bool:
         is_written = word in self._synonyms or self._counts[word] > 0
@@ -144,15 +159,24 @@ class Terms:
 
     def coverage(self, terms: Sequence[Term], text: str) -> float:
         """How much of the terms' weight a text accounts for, 0-1; 1 where there are no terms."""
+        return self.coverage_in(terms, normalise(text)) if terms else 1.0
+
+    @staticmethod
+    def coverage_in(terms: Sequence[Term], plain: str) -> float:
+        """The same for a text that is normalised already."""
         total = sum(term.weight for term in terms)
         if not total:
             return 1.0
-        plain = normalise(text)
         return sum(term.weight * _said(term, plain) for term in terms) / total
 
     def missing(self, terms: Sequence[Term], text: str) -> tuple[Term, ...]:
         """The terms that a text does not say, not even in part."""
         plain = normalise(text)
+        return self.missing_in(terms, plain)
+
+    @staticmethod
+    def missing_in(terms: Sequence[Term], plain: str) -> tuple[Term, ...]:
+        """The same for a text that is normalised already."""
         return tuple(term for term in terms if _said(term, plain) == 0.0)
 
 
@@ -176,9 +200,21 @@ def _said(term: Term, plain: str) -> float:
         return OTHER_NAME_SHARE
     pairs = [word[place : place + 2] for place in range(len(word) - 1)]
     if len(pairs) < 2:
-        return 0.0
+        return _said_in_full(term, plain)
     share = sum(pair in plain for pair in pairs) / len(pairs)
-    return share if share >= PAIR_SHARE else 0.0
+    return share if share >= PAIR_SHARE else _said_in_full(term, plain)
+
+
+def _said_in_full(term: Term, plain: str) -> float:
+    """What the text says for a short form that no document writes: 农灌 for 农业灌溉, 县市区 for 县（市、区）."""
+    if term.is_known or not LEAST_SHORT_FORM <= len(term.text) <= LONGEST_SHORT_FORM or term.text.isascii():
+        return 0.0
+    return SHORT_FORM_SHARE if _full_form(term.text).search(plain) else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _full_form(word: str) -> re.Pattern[str]:
+    return re.compile(rf"[^，。；：\n]{{0,{SHORT_FORM_GAP}}}?".join(map(re.escape, word)))
 
 
 @lru_cache(maxsize=2)

@@ -87,7 +87,10 @@ def _mended(desk: Desk, text: str, place: str | None) -> str:
 def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
     """The names, years, levels and quantities of a normalised question."""
     documents = tuple(desk.documents.find(text))
-    parties = tuple(_settled(desk, one) for one in _outside(desk.index.parties.find(text, place), documents))
+    parties = _parties(desk, text, place, documents)
+    elsewhere = _place_of_tasks(desk, text, [*parties, *documents]) if place == desk.home_place else None
+    if elsewhere is not None:
+        parties = _parties(desk, text, elsewhere, documents)
     areas = tuple(_areas(desk, text, parties))
     bare = _blanked(
         text, [*((one.start, one.end) for one in parties), *((one.start, one.end) for one in documents)]
@@ -98,19 +101,37 @@ def find_slots(desk: Desk, text: str, place: str | None, today: date) -> Slots:
         years=tuple(find_year_spans(bare, today.year, desk.words)),
         levels=tuple(find_level_spans(bare, desk.documents.places, desk.words)),
         areas=areas,
-        quantities=find_quantities(text, areas),
+        quantities=find_quantities(text, areas, desk.words.quantities),
         tasks=desk.tasks.find(bare),
         negated=len(negated_parties(text, parties, desk.words)),
     )
 
 
-def _settled(desk: Desk, mention: PartyMention) -> PartyMention:
-    """Of several parties that could be meant, the only one that a matrix names."""
+def _parties(
+    desk: Desk, text: str, place: str | None, documents: Sequence[NamedDocument]
+) -> tuple[PartyMention, ...]:
+    """The organisations named, those of `place` where the text does not say whose they are."""
+    found = _outside(desk.index.parties.find(text, place), documents)
+    return tuple(_settled(desk, one, place) for one in found)
+
+
+def _settled(desk: Desk, mention: PartyMention, place: str | None) -> PartyMention:
+    """Of several parties that could be meant those that a matrix names; where no place is known, none but those."""
     if mention.party is not None:
+        is_listed = place is not None or mention.party.id in desk.named_parties
+        unlisted = replace(mention, party=None, how=MatchedHow.UNKNOWN, name=mention.matched_text)
+        return mention if is_listed else unlisted
+    named = tuple(party for party in mention.candidates if party.id in desk.named_parties)
+    if mention.how is not MatchedHow.AMBIGUOUS or not named:
         return mention
-    named = [party for party in mention.candidates if party.id in desk.named_parties]
-    is_one = len(named) == 1 and mention.how is MatchedHow.AMBIGUOUS
-    return replace(mention, party=named[0]) if is_one else mention
+    return replace(mention, party=named[0] if len(named) == 1 else None, candidates=named)
+
+
+def _place_of_tasks(desk: Desk, text: str, names: Iterable[PartyMention | NamedDocument]) -> str | None:
+    """The place whose tasks the text names, where it names none of the home place: its organisations are meant."""
+    tasks = desk.tasks.find(_blanked(text, [(one.start, one.end) for one in names]))
+    places = {desk.index.documents[match.task.document_id].identity.place for match in tasks}
+    return places.pop() if len(places) == 1 and desk.home_place not in places else None
 
 
 def _readings(desk: Desk, masked: str, counts: Mapping[str, int]) -> tuple[Reading, ...]:
@@ -165,9 +186,7 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _quantity_spans(text: str, quantities: Iterable[Quantity]) -> list[tuple[int, int]]:
-    return [
-        (start, start + len(one.text)) for one in quantities for start in [text.find(one.text)] if start >= 0
-    ]
+    return [(one.start, one.end) for one in quantities if text[one.start : one.end] == one.text]
 
 
 def _spans(desk: Desk, text: str, slots: Slots) -> list[Span]:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class QuantityWords:
+    """Units a question may count in, longest first; `names` gives what the ledger calls them."""
+
+    units: tuple[str, ...]
+    pieces: tuple[str, ...]
+    not_before: str
+    names: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash((self.units, self.not_before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,31 +31,79 @@ class SlotWords:
     areas: Mapping[str, tuple[str, ...]]
     member_areas: Mapping[str, str]
     payers: Mapping[str, tuple[str, ...]]
+    payers_listed_before: tuple[str, ...]
     negations: tuple[str, ...]
     connectives: tuple[str, ...]
-    exclusive: tuple[str, ...]
+    joiners: tuple[str, ...]
+    question_tags: re.Pattern[str]
     ordinal_units: tuple[str, ...]
     group_units: tuple[str, ...]
     deadline_lists: tuple[str, ...]
     distributive: tuple[str, ...]
+    quantities: QuantityWords
+    own_share: tuple[str, ...]
+    remainder: tuple[str, ...]
+    progressive: tuple[str, ...]
+    spent: tuple[str, ...]
+    received: tuple[str, ...]
+    who_pays: tuple[str, ...]
+    claims_after: tuple[str, ...]
+    claims_before: tuple[str, ...]
+    share_of: str
+    puzzled: tuple[str, ...]
+    moved: tuple[str, ...]
+    reached: tuple[str, ...]
+    planned: tuple[str, ...]
+    year_ends: tuple[str, ...]
+    reached_headings: tuple[str, ...]
     not_multiplied: frozenset[str]
     pieces: tuple[str, ...]
     asking: tuple[str, ...]
+    spoken: tuple[str, ...]
+    part_marks: tuple[str, ...]
     name_followers: str
     follow_ups: tuple[str, ...]
     telling_weight: float
     points_at_tasks: tuple[str, ...]
     points_at_parties: tuple[str, ...]
     points_at_documents: tuple[str, ...]
+    own_party: tuple[str, ...]
+    points_at_other: tuple[str, ...]
     pair_marks: tuple[str, ...]
+    plural_marks: tuple[str, ...]
+    within: tuple[str, ...]
+    party_context: str
+    both_levels: tuple[str, ...]
+    overall: tuple[str, ...]
+    opposites: tuple[tuple[str, str], ...]
     gaps: tuple[str, ...]
+    annotations: re.Pattern[str]
     bibliography: tuple[str, ...]
     opposite: str
+    document_sorts: tuple[str, ...]
+    period_words: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
+    asked_kinds: Mapping[str, tuple[str, ...]]
+    asked_kinds_also: Mapping[str, tuple[str, ...]]
     preferred: Mapping[str, tuple[str, ...]]
     avoided: Mapping[str, tuple[str, ...]]
     word_classes: Mapping[str, float]
+
+    def payers_listed(self, text: str) -> frozenset[str]:
+        """Payers that a text lists by their level alone: 省、市、县各出多少, 市县两级."""
+        runs = self._payer_runs().finditer(text)
+        return frozenset(level for run in runs for level in re.findall("|".join(self.payers), run["levels"]))
+
+    def without_payers(self, text: str) -> str:
+        """The text without the payers that it lists by their level."""
+        return self._payer_runs().sub(" ", text)
+
+    def _payer_runs(self) -> re.Pattern[str]:
+        level, before = "|".join(self.payers), "|".join(self.payers_listed_before)
+        return re.compile(
+            rf"(?P<levels>(?:{level})(?:[、,，和跟与及\s]*(?:{level}))+)(?:两级|三级|四级)?(?:财政)?(?=[、,，]?(?:{before})|$)"
+        )
 
 
 def load_slot_words(path: Path) -> SlotWords:
@@ -53,13 +115,36 @@ def load_slot_words(path: Path) -> SlotWords:
         areas=_tuples(data["areas"]),
         member_areas=data["member_areas"],
         payers=_tuples(data["payers"]),
+        payers_listed_before=_longest_first(data["payers_listed"]["before"]),
         negations=_longest_first(data["polarity"]["negations"]),
         connectives=_longest_first(data["polarity"]["connectives"]),
-        exclusive=tuple(data["exclusive"]["words"]),
+        joiners=tuple(data["polarity"]["joiners"]),
+        question_tags=re.compile("|".join(data["polarity"]["tags"])),
         ordinal_units=tuple(data["ordinals"]["units"]),
         group_units=_longest_first(data["ordinals"]["group_units"]),
         deadline_lists=tuple(data["lists"]["deadline_lists"]),
         distributive=tuple(data["distributive"]["words"]),
+        quantities=QuantityWords(
+            units=_longest_first([*data["quantities"]["units"], *data["quantities"]["names"]]),
+            pieces=tuple(data["multiplied"]["pieces"]),
+            not_before="|".join(data["quantities"]["not_before"]),
+            names=data["quantities"]["names"],
+        ),
+        own_share=tuple(data["grants"]["own_share"]),
+        remainder=_longest_first(data["grants"]["remainder"]),
+        progressive=tuple(data["grants"]["progressive"]),
+        spent=tuple(data["grants"]["spent"]),
+        received=tuple(data["grants"]["received"]),
+        who_pays=_longest_first(data["grants"]["who_pays"]),
+        claims_after=tuple(data["claims"]["after"]),
+        claims_before=tuple(data["claims"]["before"]),
+        share_of=data["shares"]["part_of_whole"],
+        puzzled=tuple(data["puzzles"]["puzzled"]),
+        moved=tuple(data["puzzles"]["moved"]),
+        reached=tuple(data["reached"]["asked"]),
+        planned=tuple(data["reached"]["planned"]),
+        year_ends=tuple(data["reached"]["year_ends"]),
+        reached_headings=tuple(data["reached"]["headings"]),
         not_multiplied=frozenset(data["multiplied"]["not_units"]),
         pieces=tuple(data["multiplied"]["pieces"]),
         follow_ups=tuple(data["follow_ups"]["words"]),
@@ -67,14 +152,29 @@ def load_slot_words(path: Path) -> SlotWords:
         points_at_tasks=tuple(data["follow_ups"]["tasks"]),
         points_at_parties=tuple(data["follow_ups"]["parties"]),
         points_at_documents=tuple(data["follow_ups"]["documents"]),
+        own_party=tuple(data["follow_ups"]["own_party"]),
+        points_at_other=tuple(data["follow_ups"]["other"]),
         pair_marks=tuple(data["follow_ups"]["pair_marks"]),
+        plural_marks=tuple(data["follow_ups"]["plural_marks"]),
+        within=tuple(data["follow_ups"]["within"]),
+        party_context=data["follow_ups"]["party_context"],
+        both_levels=tuple(data["follow_ups"]["both_levels"]),
+        overall=tuple(data["follow_ups"]["overall"]),
+        opposites=tuple((one, other) for one, other in data["follow_ups"]["opposites"]),
         name_followers=data["named"]["followers"],
+        spoken=tuple(data["pinyin"]["spoken"]),
         asking=tuple(data["asking"]["words"]),
+        part_marks=_longest_first(data["asking"]["part_marks"]),
         gaps=tuple(data["gaps"]["words"]),
+        annotations=re.compile("|".join(data["digests"]["annotations"])),
         bibliography=tuple(data["bibliography"]["headings"]),
         opposite=data["opposites"]["prefix"],
+        document_sorts=_longest_first(data["documents"]["sorts"]),
+        period_words=tuple(data["documents"]["period_words"]),
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
+        asked_kinds=_tuples(data["asked_kinds"]),
+        asked_kinds_also=_tuples(data["asked_kinds_also"]),
         preferred=_tuples(data["preferred"]),
         avoided=_tuples(data["avoided"]),
         word_classes=data["word_classes"],

@@ -22,6 +22,7 @@ from ingest.quantities import Quantity, find_quantities
 from ingest.records import (
     Bound,
     Chunk,
+    CuratedAnswer,
     DigitRun,
     Figure,
     FigureKind,
@@ -48,6 +49,7 @@ __all__ = [
     "Candidate",
     "CellSpan",
     "Chunk",
+    "CuratedAnswer",
     "DigitRun",
     "Document",
     "DocumentKind",

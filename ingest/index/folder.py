@@ -16,11 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingest.document import Document
 from ingest.errors import IndexMismatchError
-from ingest.records import Chunk, DigitRun, Figure, Responsibility, Task
+from ingest.records import Chunk, CuratedAnswer, DigitRun, Figure, Responsibility, Task
 from ingest.text import LexicalTokens
 from ingest.wording import say
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 MODEL_FOLDER: Final = "model"
 MODEL_INSIDE: Final = "inside"  # the manifest's name of a model that lies in the index folder itself
 
@@ -64,6 +64,7 @@ class Contents:
     responsibilities: tuple[Responsibility, ...] = ()
     figures: tuple[Figure, ...] = ()
     digit_runs: tuple[DigitRun, ...] = ()
+    curated: tuple[CuratedAnswer, ...] = ()
     parties: Mapping[str, Any] = field(default_factory=dict)  # as PartyRegistry writes itself
     lexicon: tuple[str, ...] = ()
     home_place: str = ""  # whose documents are meant where a question names no place
@@ -76,6 +77,7 @@ _PARTS: Final[dict[str, TypeAdapter[Any]]] = {
     "responsibilities": TypeAdapter(tuple[Responsibility, ...]),
     "figures": TypeAdapter(tuple[Figure, ...]),
     "digit_runs": TypeAdapter(tuple[DigitRun, ...]),
+    "curated": TypeAdapter(tuple[CuratedAnswer, ...]),
     "parties": TypeAdapter(dict[str, Any]),
     "lexicon": TypeAdapter(tuple[str, ...]),
     "home_place": TypeAdapter(str),

@@ -29,7 +29,7 @@ from ingest.index.lexical import LexicalIndex
 from ingest.index.ranking import highest
 from ingest.index.vectors import VectorIndex
 from ingest.parties import PartyRegistry
-from ingest.records import Chunk, DigitRun, Figure, Responsibility, Task
+from ingest.records import Chunk, CuratedAnswer, DigitRun, Figure, Responsibility, Task
 from ingest.text import WordCutter, lexical_tokens
 from ingest.wording import say
 
@@ -88,6 +88,7 @@ class Index:
         self.responsibilities: tuple[Responsibility, ...] = self._contents.responsibilities
         self.figures: tuple[Figure, ...] = self._contents.figures
         self.digit_runs: tuple[DigitRun, ...] = self._contents.digit_runs
+        self.curated: tuple[CuratedAnswer, ...] = self._contents.curated
         self.parties: PartyRegistry = PartyRegistry.from_dict(self._contents.parties)
         self.home_place: str = self._contents.home_place
         self._cutter = WordCutter(self._contents.lexicon)
@@ -115,6 +116,7 @@ class Index:
         view.tasks = tuple(one for one in self.tasks if one.document_id not in hidden)
         view.responsibilities = tuple(one for one in self.responsibilities if one.document_id not in hidden)
         view.figures = tuple(one for one in self.figures if one.document_id not in hidden)
+        view.curated = tuple(one for one in self.curated if one.document_id not in hidden)
         view.digit_runs = tuple(one for one in self.digit_runs if one.document_id not in hidden)
         return view
 

@@ -16,6 +16,7 @@ from api.retention import forget
 from tests.api.records import an_answer
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=3650)
 
 
 @pytest.fixture
@@ -77,9 +78,16 @@ def test_a_later_word_replaces_an_earlier_one(kept: sessionmaker[Session]) -> No
 
 def test_the_newest_frame_of_a_conversation_comes_first(kept: sessionmaker[Session]) -> None:
     with kept() as session:
-        assert [frame["id"] for frame in last_frames(session, "talk", 2)] == ["young", "old"]
+        assert [frame["id"] for frame in last_frames(session, "talk", LONG_AGO, 2)] == ["young", "old"]
+
+
+def test_frames_from_before_a_moment_are_left_out(kept: sessionmaker[Session]) -> None:
+    with kept() as session:
+        assert [frame["id"] for frame in last_frames(session, "talk", NOW - timedelta(days=30), 2)] == [
+            "young"
+        ]
 
 
 def test_another_conversation_has_other_frames(kept: sessionmaker[Session]) -> None:
     with kept() as session:
-        assert last_frames(session, "other") == []
+        assert last_frames(session, "other", LONG_AGO) == []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.qa.drafting import Draft, Evidence, Statement, trimmed
-from api.qa.frames import MONEY_KINDS, QuestionKind
+from api.qa.frames import FIGURE_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.retrieval import RetrievedPassage, retrieve
@@ -24,12 +24,14 @@ MAX_SENTENCES = 3
 ANSWERABLE_COVERAGE = 0.5  # of the weight of the question's telling words; evals: answers
 SECOND_PART_GAIN = 0.34  # share of the weight that a second section must add to be quoted too
 SENTENCE_GAIN = 0.12  # share of the weight that a further sentence must add
-LEAST_GAIN_CHARS = 12
+SHORT_QUOTE_CHARS = 160  # up to which the sentences around those that answer are quoted with them
 COVERAGE_WEIGHT = 2.0  # standard deviations that full coverage is worth beside the fused score
 WINDOW_SHARE = 0.9  # what accounting for a part of a long question is worth beside the whole
 HOME_WEIGHT = 0.35
 DIGEST_WEIGHT = 0.35  # what a digest stands behind an official text that says the same
 LEVEL_WEIGHT = 0.9
+RECENT_WEIGHT = 0.8  # what speaks for the section that the conversation's last answer rests on
+SPOKEN_OF_SHARE = 0.6  # of a title's weight that a section must hold to speak of that document
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,12 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     if article is not None:
         return article
     found = find_sections(inquiry)
-    is_telling = weight_of(inquiry.terms) >= inquiry.desk.words.telling_weight
-    if not found or not is_telling or found[0].coverage < ANSWERABLE_COVERAGE:
+    if not found or not is_answered_by(inquiry, found[0]):
         return None
     statements = [quote_statement(inquiry, found[0])]
-    if _says_not_found(inquiry, statements[0]):
+    if _says_not_found(inquiry, found[0]):
         return Draft(AnswerStatus.NO_SOURCE_FOUND, tuple(statements), reason="not_in_material")
-    if inquiry.asks_for("quantity") and not _holds_figure(inquiry, statements[0]):
+    if not _holds_what_is_asked(inquiry, found[0]):
         return None
     if _names_absent_article(inquiry) or not _speaks_of_member(inquiry, found[0]):
         return None
@@ -70,6 +71,45 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
         "sections": [[one.document.id, one.section.path] for one in found[:1]],
     }
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
+
+
+def is_answered_by(inquiry: Inquiry, found: Found) -> bool:
+    """The section accounts for enough of the question, by share or by weight, and for its years and documents."""
+    needs = inquiry.desk.needs.clauses
+    if weight_of(inquiry.terms) < inquiry.desk.words.telling_weight:
+        return False
+    if not _is_of_years(inquiry, found) or not _is_about_documents(inquiry, found):
+        return False
+    if len(inquiry.frame.levels) == 1 and not _is_of_level(inquiry, found):
+        return False
+    return needs.are_met(found.coverage, weight_of(found.terms))
+
+
+def _is_of_years(inquiry: Inquiry, found: Found) -> bool:
+    """A question about a year is answered by a section that names one of its years."""
+    said = f"{found.document.identity.title}\n{section_text(found.document, found.section)}"
+    return not inquiry.frame.years or any(str(year) in said for year in inquiry.frame.years)
+
+
+def _is_of_level(inquiry: Inquiry, found: Found) -> bool:
+    """The level asked about issued the document, and the section is not about a place below it."""
+    level = inquiry.frame.levels[0]
+    if found.document.identity.level not in {level, ""}:
+        return False
+    names = inquiry.desk.documents.places
+    heading = found.section.path
+    return not any(name in heading and below != level for name, below in names.items())
+
+
+def _is_about_documents(inquiry: Inquiry, found: Found) -> bool:
+    """Of documents that are named, one must answer, or a section that speaks of one of them."""
+    named = inquiry.frame.named_documents
+    if not named or found.document.id in named:
+        return True
+    weights = inquiry.desk.weights
+    said = weights.pairs(section_text(found.document, found.section))
+    titles = (weights.pairs(inquiry.document(one).identity.title) for one in named)
+    return any(weights.share(title, said) >= SPOKEN_OF_SHARE for title in titles)
 
 
 def _article_named(inquiry: Inquiry) -> Draft | None:
@@ -100,12 +140,24 @@ def _whole(inquiry: Inquiry, document: Document, section: Section) -> Statement:
     )
 
 
-def _holds_figure(inquiry: Inquiry, statement: Statement) -> bool:
-    """True where a figure of the ledger stands in what is quoted."""
+def _holds_what_is_asked(inquiry: Inquiry, found: Found) -> bool:
+    """A question for a number is the ledger's to answer; where it was read as another, a sentence with a number may."""
+    is_for_number = inquiry.asks_for("quantity") or (
+        inquiry.frame.kind in FIGURE_KINDS and inquiry.asks_for("number")
+    )
+    if not is_for_number or (inquiry.asks_for("parts") and not inquiry.asks_for("quantity")):
+        return True
+    is_near = found.coverage >= inquiry.desk.needs.clauses.number_coverage
+    return is_near and inquiry.frame.kind not in FIGURE_KINDS and _holds_figure(inquiry, found)
+
+
+def _holds_figure(inquiry: Inquiry, found: Found) -> bool:
+    """True where a figure of the ledger stands in the sentences that answer."""
+    spans = pick_sentences(inquiry, found.document, found.section, found.terms)
     return any(
-        figure.document_id == place.document_id and place.start <= figure.start and figure.end <= place.end
+        figure.document_id == found.document.id and start <= figure.start and figure.end <= end
         for figure in inquiry.desk.index.figures
-        for place in statement.evidence
+        for start, end in spans
     )
 
 
@@ -128,9 +180,11 @@ def _speaks_of_member(inquiry: Inquiry, found: Found) -> bool:
     return any(member in section_text(found.document, found.section) for member in members)
 
 
-def _says_not_found(inquiry: Inquiry, statement: Statement) -> bool:
+def _says_not_found(inquiry: Inquiry, found: Found) -> bool:
     """A digest's own word that something was not found is no answer, but the best reason there is."""
-    return any(word in statement.text for word in inquiry.desk.words.gaps)
+    picked = pick_sentences(inquiry, found.document, found.section, found.terms)[:1]
+    said = "".join(found.document.text[start:end] for start, end in picked)
+    return any(word in said for word in inquiry.desk.words.gaps)
 
 
 def find_sections(inquiry: Inquiry) -> list[Found]:
@@ -177,7 +231,8 @@ def _found(inquiry: Inquiry, passage: RetrievedPassage) -> Found:
     place = max(range(len(shares)), key=lambda one: shares[one] * (WINDOW_SHARE if one else 1.0))
     coverage = shares[place] * (WINDOW_SHARE if place else 1.0)
     penalty = 1.0 if section.kind in {SectionKind.HEAD, SectionKind.TAIL} else 0.0
-    score = passage.fused_score + COVERAGE_WEIGHT * coverage - penalty
+    recent = RECENT_WEIGHT * ((document.id, section.path) in inquiry.frame.recent_places)
+    score = passage.fused_score + COVERAGE_WEIGHT * coverage - penalty + recent
     return Found(document, section, score, coverage, inquiry.windows[place])
 
 
@@ -203,7 +258,8 @@ def _second_part(inquiry: Inquiry, found: Sequence[Found]) -> Found | None:
 
 def quote_statement(inquiry: Inquiry, found: Found) -> Statement:
     """The sentences of a section that account for the question, quoted with where they stand."""
-    spans = _joined(found.document.text, pick_sentences(inquiry, found.document, found.section, found.terms))
+    picked = pick_sentences(inquiry, found.document, found.section, found.terms)
+    spans = _joined(found.document.text, with_neighbours(found.document, found.section, picked))
     text = found.document.text
     quote = "……".join(text[start:end].replace("\n", " ").replace("\t", " ") for start, end in spans)
     evidence = tuple(Evidence(found.document.id, found.section.path, start, end) for start, end in spans)
@@ -214,6 +270,7 @@ def lead_in(inquiry: Inquiry, document: Document, section: Section, quote: str) 
     """Where a quote stands, then the quote; a digest is never shown as the official text."""
     place = f"“{section.path.rpartition('/')[2]}”" if section.path else ""
     if document.identity.kind is DocumentKind.DIGEST:
+        quote = inquiry.desk.words.annotations.sub("", quote)
         return inquiry.say("clauses.digest", title=document.identity.title, section=place, quote=quote)
     return inquiry.say(
         "clauses.lead", document=inquiry.document_name(document.id), section=place, quote=quote
@@ -246,6 +303,43 @@ def pick_sentences(
         if not open_terms:
             break
     return sorted(chosen)
+
+
+def with_neighbours(
+    document: Document, section: Section, picked: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The sentences with those around them, the next before the last, as long as all stay short to read."""
+    sentences = [
+        (section.body_start + start, section.body_start + end)
+        for start, end in split_sentences(document.text[section.body_start : section.end])
+    ]
+    chosen = {place for place, span in enumerate(sentences) if span in picked}
+    if not chosen:
+        return list(picked)
+    length = sum(end - start for start, end in picked)
+    while True:
+        around = [place + 1 for place in sorted(chosen)] + [place - 1 for place in sorted(chosen)]
+        fitting = [
+            place
+            for place in around
+            if 0 <= place < len(sentences)
+            and place not in chosen
+            and length + sentences[place][1] - sentences[place][0] <= SHORT_QUOTE_CHARS
+        ]
+        if not fitting:
+            return [sentences[place] for place in sorted(chosen)]
+        chosen.add(fitting[0])
+        length += sentences[fitting[0]][1] - sentences[fitting[0]][0]
+
+
+def around(document: Document, section: Section, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences that hold a stretch of a section, with those around them while all stay short; as stretches."""
+    sentences = (
+        (section.body_start + first, section.body_start + last)
+        for first, last in split_sentences(document.text[section.body_start : section.end])
+    )
+    held = [span for span in sentences if span[0] < end and start < span[1]]
+    return _joined(document.text, with_neighbours(document, section, held)) if held else [(start, end)]
 
 
 def _gain(inquiry: Inquiry, document: Document, span: tuple[int, int], terms: Sequence[Term]) -> float:

@@ -11,6 +11,7 @@ from api.matrix.lookup import MatrixLookup
 from api.qa.desk import Desk
 from api.qa.drafting import Evidence, of_task
 from api.qa.frames import Frame, QuestionKind, Reading
+from api.qa.masks import as_symbols
 from api.qa.terms import Term
 from ingest.index import Document, Party, Task
 
@@ -29,10 +30,26 @@ class Inquiry:
     today: date
 
     @cached_property
+    def whole_matrix(self) -> MatrixLookup:
+        """The rows of the documents in question."""
+        return self.desk.matrix.within(self.matrix_ids)
+
+    @cached_property
     def matrix(self) -> MatrixLookup:
-        """The rows of the documents in question; those of one part of it, where the question names one."""
-        rows = self.desk.matrix.within(self.matrix_ids)
-        return rows.under(self.frame.group) if self.frame.group in rows.groups else rows
+        """The rows in question: those of one part of the matrix, where the question names one."""
+        rows = self.whole_matrix
+        if self.frame.task_scope:
+            rows = rows.among(self.frame.task_scope)
+        return rows.under(self.group) if self.group is not None else rows
+
+    @cached_property
+    def group(self) -> str | None:
+        """The part of the matrix that is meant: by its heading, or by its number (第四块)."""
+        groups, ordinal = self.whole_matrix.groups, self.frame.ordinal
+        if self.frame.group in groups:
+            return self.frame.group
+        is_numbered = ordinal is not None and ordinal.group is not None and ordinal.group <= len(groups)
+        return groups[ordinal.group - 1] if is_numbered and ordinal and ordinal.group else None
 
     @cached_property
     def parties(self) -> tuple[Party, ...]:
@@ -59,6 +76,10 @@ class Inquiry:
         rest = tuple(one for one in self.frame.readings if one.kind is not kind)
         first = Reading(kind, self.frame.probability(kind))
         return replace(self, frame=replace(self.frame, readings=(first, *rest)))
+
+    def wants(self, family: str) -> bool:
+        """True where the question's words belong to this family of `asked.toml`."""
+        return bool(self.desk.asked[family].search(as_symbols(self.frame.masked)))
 
     def asks_for(self, what: str) -> bool:
         """True where the question has one of the words that ask for this kind of thing."""

@@ -1,48 +1,61 @@
-"""What a document is: number, dates, issuer, basis; and whether it still holds."""
+"""What a document is: number, dates, issuer, basis."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from api.documents.validity import ValidityStatus, chinese_day, status_on, validity_notice
+from api.documents.validity import ValidityStatus, chinese_day, status_on
 from api.qa.drafting import Draft, Evidence, Statement
 from api.qa.frames import QuestionKind
 from api.qa.outcomes import AnswerStatus
-from api.qa.replies.clauses import ANSWERABLE_COVERAGE, find_sections, lead_in, quote_statement
+from api.qa.replies.clauses import find_sections, quote_statement
 from api.qa.replies.context import LIST_MARK, Inquiry
 from api.qa.terms import weight_of
-from ingest.index import Document, Reference, SectionKind, split_sentences
+from ingest.index import Document, Reference, SectionKind
 
-NAMED_SHARE = 0.3  # of a title's weight that a sentence must hold to be about that document
+SURE_FACT = 0.8  # probability from which a question about a named document asks for one of its facts
 LIGHT_WEIGHT = 1.5  # what is left of a question weighs nothing below this
-QUOTED_SECTIONS = 2
 ABOUT_DOCUMENT_COVERAGE = 0.5  # of the telling words beside the fact; evals: answers
 
 
 def reply_from_identity(inquiry: Inquiry) -> Draft | None:
     """The facts asked for, each with the line that states it; None where something else than a document is asked about."""
-    if inquiry.frame.kind is QuestionKind.VALIDITY:
-        return validity(inquiry)
     facts = inquiry.desk.document_facts
     fields = [field for field, words in facts.items() if any(word in inquiry.frame.text for word in words)]
-    if not _is_about_document(inquiry, [word for field in fields for word in facts[field]]):
+    is_about_it = is_about_document(inquiry, [word for field in fields for word in facts[field]])
+    if not is_about_it and not _is_of_named(inquiry):
         return None
     statements = [
         statement
-        for document_id in _subjects(inquiry)
+        for document_id in subjects(inquiry)
         for field in fields
         if (statement := _FACTS[field](inquiry, inquiry.document(document_id))) is not None
     ]
     if not statements:
         return None
-    slots = {"kind": inquiry.frame.kind.value, "documents": list(_subjects(inquiry))}
+    if not is_about_it:
+        statements += _also_asked(inquiry)
+    slots = {"kind": inquiry.frame.kind.value, "documents": list(subjects(inquiry))}
     return Draft(AnswerStatus.ANSWERED_FROM_IDENTITY, tuple(statements), slots=slots)
 
 
-def _is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
+def _is_of_named(inquiry: Inquiry) -> bool:
+    """A fact of a document that is named, whatever else is asked of it in the same breath."""
+    is_fact = inquiry.frame.probability(QuestionKind.DOCUMENT_FACT) >= SURE_FACT
+    return bool(inquiry.frame.named_documents) and is_fact
+
+
+def _also_asked(inquiry: Inquiry) -> list[Statement]:
+    """The section of the document that is nearest to the rest of the question."""
+    named = inquiry.frame.named_documents
+    found = [one for one in find_sections(inquiry) if one.document.id in named]
+    return [quote_statement(inquiry, one) for one in found[:1]]
+
+
+def is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
     """True where the question has little left once the fact and the document's name are taken away."""
-    titles = "\n".join(inquiry.document(document_id).identity.title for document_id in _subjects(inquiry))
+    titles = "\n".join(inquiry.document(document_id).identity.title for document_id in subjects(inquiry))
     text = inquiry.frame.content
     for word in fact_words:
         text = text.replace(word, " ")
@@ -59,74 +72,11 @@ def _is_about_document(inquiry: Inquiry, fact_words: Sequence[str]) -> bool:
     )
 
 
-def validity(inquiry: Inquiry) -> Draft | None:
-    """In force or not, with the reason; and the clause that says what came after, where one does."""
-    if not inquiry.frame.named_documents and not (
-        inquiry.terms and inquiry.desk.cues["validity"].search(inquiry.frame.text)
-    ):
-        return None
-    found = find_sections(inquiry)
-    statements = [
-        _validity_line(inquiry, inquiry.document(document_id)) for document_id in _subjects(inquiry)
-    ]
-    near = [one for one in found if one.coverage >= ANSWERABLE_COVERAGE and inquiry.terms][:QUOTED_SECTIONS]
-    if near:
-        statements += [quote_statement(inquiry, one) for one in near]
-    elif not inquiry.frame.named_documents and not _is_about_document(inquiry, ()):
-        return None
-    if inquiry.frame.named_documents:
-        statements += _what_came_after(inquiry, inquiry.document(inquiry.frame.named_documents[0]))
-    slots = {"kind": inquiry.frame.kind.value, "documents": list(_subjects(inquiry))}
-    return Draft(AnswerStatus.ANSWERED_FROM_IDENTITY, tuple(statements), slots=slots)
-
-
-def _what_came_after(inquiry: Inquiry, document: Document) -> list[Statement]:
-    """The sentence of another document that names this one and says how it went on; none where there is none."""
-    held = inquiry.desk.weights.pairs(document.identity.title)
-    best: tuple[float, Evidence | None] = (NAMED_SHARE, None)
-    for other in inquiry.desk.index.documents.values():
-        for section in other.sections if other.id != document.id else ():
-            for start, end in split_sentences(other.text[section.start : section.end]):
-                sentence = other.text[section.start + start : section.start + end]
-                if not inquiry.desk.cues["succession"].search(sentence):
-                    continue
-                share = inquiry.desk.weights.share(held, inquiry.desk.weights.pairs(sentence))
-                if share > best[0]:
-                    best = (
-                        share,
-                        Evidence(other.id, section.path, section.start + start, section.start + end),
-                    )
-    if best[1] is None:
-        return []
-    found = inquiry.document(best[1].document_id)
-    quote = found.text[best[1].start : best[1].end]
-    return [Statement(lead_in(inquiry, found, found.section(best[1].section_path), quote), (best[1],))]
-
-
-def _subjects(inquiry: Inquiry) -> tuple[str, ...]:
+def subjects(inquiry: Inquiry) -> tuple[str, ...]:
     return inquiry.frame.named_documents or inquiry.document_ids[:1]
 
 
-def _validity_line(inquiry: Inquiry, document: Document) -> Statement:
-    holds = status_on(document.identity, inquiry.today)
-    name = inquiry.document_name(document.id)
-    notice = validity_notice(document.identity, holds, inquiry.desk.shared_wording) or ""
-    key = {
-        ValidityStatus.IN_FORCE: "validity.in_force_until" if holds.until else "validity.in_force",
-        ValidityStatus.EXPIRED: "validity.expired",
-        ValidityStatus.UNKNOWN: "validity.unknown",
-    }.get(holds.status, "validity.other")
-    known = (
-        chinese_day(holds.until),
-        chinese_day(holds.since),
-        *map(str, document.identity.plan_period or ()),
-    )
-    return Statement(
-        inquiry.say(key, document=name, notice=notice, until=known[0]), _title_evidence(document), known
-    )
-
-
-def _title_evidence(document: Document) -> tuple[Evidence, ...]:
+def title_evidence(document: Document) -> tuple[Evidence, ...]:
     place = _locate(document, [document.identity.title])
     return (place,) if place else ()
 
@@ -199,8 +149,18 @@ def _reference(inquiry: Inquiry, reference: Reference) -> str:
 
 
 def _until(inquiry: Inquiry, document: Document) -> Statement | None:
-    day = document.identity.in_force_until
-    return _validity_line(inquiry, document) if day else None
+    """Until when it holds, and whether it still does."""
+    until = document.identity.in_force_until
+    if until is None:
+        return None
+    is_over = status_on(document.identity, inquiry.today).status is ValidityStatus.EXPIRED
+    key = "identity.held_until" if is_over else "identity.in_force_until"
+    name = inquiry.document_name(document.id)
+    return Statement(
+        inquiry.say(key, document=name, value=chinese_day(until)),
+        title_evidence(document),
+        (chinese_day(until),),
+    )
 
 
 Fact = Callable[[Inquiry, Document], Statement | None]

@@ -47,9 +47,11 @@ def ask_back(inquiry: Inquiry) -> Draft:
         (one.kind for one in inquiry.frame.readings if one.kind in MATRIX_KINDS | FIGURE_KINDS),
         inquiry.frame.kind,
     )
+    asks_as_party = any(word in inquiry.frame.text for word in inquiry.desk.words.own_party)
+    likely = QuestionKind.TASKS_OF_PARTY if asks_as_party and likely in MATRIX_KINDS else likely
     labels = _readings_of(inquiry.read_as(likely))
     choices = tuple(Choice(label, question) for label, question in labels[:MAX_CHOICES])
-    text = inquiry.say("refusals.too_open")
+    text = inquiry.say("refusals.which_own_party" if asks_as_party else "refusals.too_open")
     if choices:
         text += inquiry.say("refusals.closest_readings") + LIST_MARK.join(choice.label for choice in choices)
     return Draft(

@@ -1,4 +1,4 @@
-"""A subsidy scheme: what is paid for one, by whom, split by which ratio, and for so many."""
+"""A scheme in words: what is paid for one, by whom, split by which ratio, and for so many."""
 
 from __future__ import annotations
 
@@ -6,137 +6,131 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from api.figures.arithmetic import Computed, split, times, total
+from api.figures.arithmetic import Computed, shown, split, times, total
+from api.figures.schemes import Scheme
 from api.qa.drafting import Evidence, Statement, of_figure
 from api.qa.frames import Quantity
 from api.qa.replies.clauses import lead_in
-from api.qa.replies.context import LIST_MARK, Inquiry
-from ingest.index import Bound, Figure, FigureKind, normalise
+from api.qa.replies.context import Inquiry
+from api.qa.replies.limits import cap_lines, capped
+from api.qa.replies.opposites import not_covered
+from api.qa.replies.payers import (
+    areas_wanted,
+    asks_who_pays,
+    believed_values,
+    divided,
+    payer_line,
+    payer_name,
+    payers_named,
+)
+from api.qa.replies.spending import spending_worked, sum_spent
+from api.qa.replies.tiers import on_scale, tiers_worked
+from api.qa.replies.worked import Worked, given, verdict
+from ingest.index import Figure
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
-    """The amounts paid for one of something in one clause, the ratios that split them, and the limits set there."""
+class Count:
+    """So many of what is paid for; `factors` are several where each of so many things has a size (20根×120千瓦)."""
 
-    amounts: tuple[Figure, ...]
-    ratios: tuple[Figure, ...]
-    caps: tuple[Figure, ...] = ()
-
-    def most_of(self, unit: str) -> Figure | None:
-        """The limit on how many of a unit are paid for."""
-        return next((one for one in self.caps if one.unit == unit and one.value is not None), None)
-
-    @property
-    def areas(self) -> tuple[str | None, ...]:
-        """Kinds of area that the ratios tell apart; (None,) where they do not."""
-        return tuple(dict.fromkeys(ratio.applies_to for ratio in self.ratios)) or (None,)
-
-    def ratio_of(self, amount: Figure, area: str | None) -> Figure | None:
-        """The ratio that splits an amount in a kind of area."""
-        return next((one for one in self.ratios if one.divides == amount.id and one.applies_to == area), None)
-
-
-def scheme_of(inquiry: Inquiry, figure: Figure) -> Scheme | None:
-    """The scheme a figure belongs to; None where it is no amount paid for one of something.
-
-    Amounts of one clause that are paid for the same thing by different payers belong together; amounts for other
-    things (a dearer and a cheaper kind) are schemes of their own and are never added up.
-    """
-    clause = [
-        one
-        for one in inquiry.desk.index.figures
-        if one.document_id == figure.document_id and one.clause_start == figure.clause_start
-    ]
-    paid = [one for one in clause if one.kind is FigureKind.AMOUNT and one.per and one.base_value is not None]
-    split_by = {one.divides for one in clause if one.kind is FigureKind.RATIO}
-    meant = figure if figure in paid else next((one for one in paid if one.id in split_by), None)
-    if meant is None:
-        return None
-    amounts = tuple(one for one in paid if one.id == meant.id or _adds_to(meant, one))
-    ids = {amount.id for amount in amounts}
-    return Scheme(
-        amounts=amounts,
-        ratios=tuple(one for one in clause if one.kind is FigureKind.RATIO and one.divides in ids),
-        caps=tuple(one for one in clause if one.bound is Bound.AT_MOST and one.id not in ids and not one.per),
-    )
-
-
-def _adds_to(meant: Figure, other: Figure) -> bool:
-    """Paid for the same thing, in the same unit, by somebody else."""
-    same_thing = other.per == meant.per and other.base_unit == meant.base_unit
-    return same_thing and bool(meant.payer and other.payer) and not set(meant.payer) & set(other.payer)
+    factors: tuple[Decimal, ...]
+    text: str
+    area: str | None = None
 
 
 def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
-    """The scheme in words: the clause, each payer's amount, the split, the total; for so many where a number is asked."""
-    scheme = scheme_of(inquiry, figure)
+    """The scheme in words, what was asked first: for so many, for so much spent, on a scale; else for one."""
+    scheme = inquiry.desk.schemes.of(figure)
     if scheme is None:
         return []
-    evidence = (of_figure(figure),)
-    quantities = [one for one in inquiry.frame.quantities if _counts_what_is_paid(inquiry, one, scheme)]
-    statements = _per_one(inquiry, scheme, _areas_wanted(inquiry, scheme), evidence)
-    if quantities:
-        counted = [_within_limit(one, scheme) for one in quantities]
-        statements = _for_many(inquiry, scheme, counted, evidence) + statements
-    statements += [_cap_line(inquiry, cap, evidence) for cap in scheme.caps]
-    return [*_not_covered(inquiry, scheme, evidence), *statements, _quote(inquiry, figure, evidence)]
+    worked = _worked(inquiry, scheme, (of_figure(scheme.first),))
+    if worked is None:
+        return []
+    evidence = (of_figure(scheme.first),)
+    return [
+        *not_covered(inquiry, scheme, evidence),
+        *verdict(inquiry, worked.values),
+        *worked.statements,
+        *_quotes(inquiry, (scheme.first, *_dividing(worked, scheme))),
+    ]
 
 
-def _within_limit(quantity: Quantity, scheme: Scheme) -> Quantity:
+def quantities_used(inquiry: Inquiry, figure: Figure) -> int:
+    """How many quantities of the question the scheme of a figure can reckon with."""
+    scheme = inquiry.desk.schemes.of(figure)
+    if scheme is None:
+        return 0
+    if scheme.tiers:
+        return int(on_scale(inquiry, scheme.tiers) is not None)
+    if scheme.share is not None:
+        return int(sum_spent(inquiry) is not None)
+    return max((len(one.factors) for one in _counts(inquiry, scheme)), default=0)
+
+
+def _worked(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> Worked | None:
+    if scheme.tiers:
+        return tiers_worked(inquiry, scheme)
+    if scheme.share is not None:
+        return spending_worked(inquiry, scheme)
+    per_one = _per_one(inquiry, scheme, areas_wanted(inquiry, scheme.areas), evidence)
+    counts = _counts(inquiry, scheme)
+    if not counts:
+        own_values = believed_values(inquiry, (*scheme.amounts, *scheme.caps, *scheme.ratios))
+        summed = sum((one.base_value or Decimal(0) for one in scheme.amounts), Decimal(0))
+        return Worked((*per_one, *cap_lines(inquiry, scheme.caps)), (*own_values, summed))
+    many = _for_many(inquiry, scheme, [_within_limit(one, scheme) for one in counts], evidence)
+    return Worked((*many.statements, *per_one), many.values)
+
+
+def _dividing(worked: Worked, scheme: Scheme) -> list[Figure]:
+    """Ratios from other sentences that the answer made use of."""
+    places = {evidence for one in worked.statements for evidence in one.evidence}
+    return [one for one in scheme.fund_ratios if of_figure(one) in places]
+
+
+def _within_limit(count: Count, scheme: Scheme) -> Count:
     """Not more than the clause pays for."""
-    cap = scheme.most_of(quantity.unit)
-    if cap is None or cap.value is None or quantity.value <= cap.value:
-        return quantity
-    return replace(quantity, value=cap.value, text=cap.text)
+    limit = next((one for one in scheme.limits if count.text.endswith(one.unit)), None)
+    if (
+        limit is None
+        or limit.base_value is None
+        or len(count.factors) > 1
+        or count.factors[0] <= limit.base_value
+    ):
+        return count
+    return replace(count, factors=(limit.base_value,), text=limit.text)
 
 
-def _cap_line(inquiry: Inquiry, cap: Figure, evidence: tuple[Evidence, ...]) -> Statement:
-    return Statement(inquiry.say("figures.cap", measure=cap.measure, text=cap.text), evidence)
-
-
-def _counts_what_is_paid(inquiry: Inquiry, quantity: Quantity, scheme: Scheme) -> bool:
-    """20个 counts stations paid by the piece; it counts nothing that is paid by the kilowatt."""
-    if quantity.unit in inquiry.desk.words.not_multiplied or quantity.value <= 1:
-        return False
-    pieces = inquiry.desk.words.pieces
+def _counts(inquiry: Inquiry, scheme: Scheme) -> list[Count]:
+    """How many, or how much, of what is paid for: 20个 counts stations, 20根120千瓦 multiplies, 20个 counts no kilowatts."""
     per = scheme.amounts[0].per or ""
-    return per.startswith(quantity.unit) or (quantity.unit in pieces and per.startswith(pieces))
+    pieces = inquiry.desk.words.pieces
+    quantities = given(inquiry)
+    counted = [one for one in quantities if one.unit in pieces and one.value > 1]
+    if per.startswith(pieces):
+        return [Count((one.value,), one.text, one.area) for one in counted if _is_unit_of(inquiry, one, per)]
+    sizes = [one for one in quantities if one.value != 1 and _is_unit_of(inquiry, one, per)]
+    if len(sizes) == 1 and counted:
+        text = f"{counted[0].text}×{sizes[0].text}"
+        return [Count((sizes[0].value, counted[0].value), text, sizes[0].area)]
+    return [Count((one.value,), one.text, one.area) for one in sizes]
 
 
-def _not_covered(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> list[Statement]:
-    """The question names the opposite of the condition (非X): the document pays for X alone."""
-    conditions = [amount.condition for amount in scheme.amounts if amount.condition]
-    opposite = inquiry.desk.words.opposite
-    for term in inquiry.terms:
-        for name in (term.text, *term.others):
-            kept = [
-                one
-                for one in conditions
-                if name.startswith(opposite) and name.removeprefix(opposite) in normalise(one)
-            ]
-            if kept:
-                text = inquiry.say("figures.not_covered", condition=kept[0], name=name)
-                return [Statement(text, evidence)]
-    return []
-
-
-def _areas_wanted(inquiry: Inquiry, scheme: Scheme) -> tuple[str | None, ...]:
-    named = tuple(area for area in scheme.areas if area in inquiry.frame.areas)
-    return named or scheme.areas
+def _is_unit_of(inquiry: Inquiry, quantity: Quantity, per: str) -> bool:
+    """A quantity in the unit of what is paid for; pieces are counted by any word for a piece."""
+    words = inquiry.desk.words
+    if not quantity.unit or quantity.unit in words.not_multiplied:
+        return False
+    if per.startswith(words.pieces):
+        return quantity.unit in words.pieces
+    longest = next((unit for unit in words.quantities.units if per.startswith(unit)), None)
+    return quantity.unit == longest
 
 
 def _per_one(
     inquiry: Inquiry, scheme: Scheme, areas: Sequence[str | None], evidence: tuple[Evidence, ...]
 ) -> list[Statement]:
-    parts = [
-        inquiry.say(_part_key(one), payer=_payer(inquiry, one), amount=one.text) for one in scheme.amounts
-    ]
-    condition = next((one.condition for one in scheme.amounts if one.condition), None)
-    said = inquiry.say("figures.condition", condition=condition) if condition else ""
-    per = scheme.amounts[0].per
-    statements = [
-        Statement(inquiry.say("figures.per_one", per=per, parts="，".join(parts), condition=said), evidence)
-    ]
+    statements = [Statement(_one_line(inquiry, scheme), evidence)]
     if len(scheme.amounts) > 1:
         summed = total([one.base_value or Decimal(0) for one in scheme.amounts], scheme.amounts[0].base_unit)
         statements.append(
@@ -145,6 +139,19 @@ def _per_one(
     for area in areas:
         statements += _split_lines(inquiry, scheme, area, evidence)
     return statements
+
+
+def _one_line(inquiry: Inquiry, scheme: Scheme) -> str:
+    """每个5G基站补助省级2500元，…; with what is measured where it names the thing itself (直流充电桩每千瓦补贴)."""
+    first = scheme.amounts[0]
+    condition = next((one.condition for one in scheme.amounts if one.condition), None)
+    said = inquiry.say("figures.condition", condition=condition) if condition else ""
+    if len(scheme.amounts) == 1 and not first.payer and f"每{first.per}" in first.measure:
+        return inquiry.say("figures.one", measure=first.measure, text=first.text, condition=said)
+    parts = [
+        inquiry.say(_part_key(one), payer=payer_name(inquiry, one), amount=one.text) for one in scheme.amounts
+    ]
+    return inquiry.say("figures.per_one", per=first.per, parts="，".join(parts), condition=said)
 
 
 def _part_key(amount: Figure) -> str:
@@ -165,44 +172,57 @@ def _split_lines(
             area=area or "",
             amount=amount.text,
             ratio=ratio.text,
-            shares="；".join(_share(inquiry, payer, share.formula) for payer, share in shares),
+            shares="；".join(payer_line(inquiry, payer, share.formula) for payer, share in shares),
         )
         lines.append(Statement(text, evidence, tuple(share.formula for _, share in shares)))
     return lines
 
 
 def _for_many(
-    inquiry: Inquiry, scheme: Scheme, quantities: Sequence[Quantity], evidence: tuple[Evidence, ...]
-) -> list[Statement]:
-    """Each payer's sum over the quantities; a quantity without an area is worked out for every kind of area."""
-    statements = []
+    inquiry: Inquiry, scheme: Scheme, counts: Sequence[Count], evidence: tuple[Evidence, ...]
+) -> Worked:
+    """Each payer's sum over the counts; a count without an area is worked out for every kind of area."""
+    statements: list[Statement] = []
+    values: list[Decimal] = []
     sums: dict[str, list[Decimal]] = {}
     settled = True
-    for quantity in quantities:
+    for count in counts:
         areas: Sequence[str | None] = (
-            [quantity.area] if quantity.area in scheme.areas else _areas_wanted(inquiry, scheme)
+            [count.area] if count.area in scheme.areas else areas_wanted(inquiry, scheme.areas)
         )
         settled = settled and len(areas) == 1
         for area in areas:
             shares = [
-                (payer, times(value, unit, quantity.value))
+                (payer, times(value, unit, *count.factors))
                 for payer, value, unit in _payers(inquiry, scheme, area)
             ]
             for payer, share in shares:
                 sums.setdefault(payer, []).append(share.value)
-            statements += _many_lines(inquiry, quantity, area, shares, evidence)
-    if settled and len(quantities) > 1:
-        statements = [_sums_line(inquiry, scheme, sums, evidence), *statements]
-    return statements
+            worked = _many_lines(inquiry, scheme, count, area, shares, evidence)
+            statements += worked.statements
+            values += worked.values
+    if settled and len(counts) > 1:
+        statements = [*_sums_lines(inquiry, scheme, sums, evidence), *statements]
+        values.append(sum((value for row in sums.values() for value in row), Decimal(0)))
+    return Worked(tuple(statements), tuple(values))
 
 
-def _sums_line(
+def _sums_lines(
     inquiry: Inquiry, scheme: Scheme, sums: Mapping[str, list[Decimal]], evidence: tuple[Evidence, ...]
-) -> Statement:
+) -> list[Statement]:
+    """What each payer, and all of them, pay over several counts."""
     unit = scheme.amounts[0].base_unit
     formulas = [(payer, total(values, unit).formula) for payer, values in sums.items() if len(values) > 1]
-    lines = [_share(inquiry, payer, formula) for payer, formula in formulas]
-    return Statement(inquiry.say("figures.sums", shares="；".join(lines)), evidence, tuple(lines))
+    lines = [payer_line(inquiry, payer, formula) for payer, formula in formulas]
+    whole = total([sum(values, Decimal(0)) for values in sums.values()], unit).formula
+    return [
+        Statement(inquiry.say("figures.sums", shares="；".join(lines)), evidence, tuple(lines)),
+        *(
+            [Statement(inquiry.say("figures.total", formula=whole), evidence, (whole,))]
+            if len(sums) > 1
+            else []
+        ),
+    ]
 
 
 def _payers(inquiry: Inquiry, scheme: Scheme, area: str | None) -> list[tuple[str, Decimal, str]]:
@@ -211,7 +231,7 @@ def _payers(inquiry: Inquiry, scheme: Scheme, area: str | None) -> list[tuple[st
     for amount in scheme.amounts:
         ratio = scheme.ratio_of(amount, area)
         if ratio is None:
-            rows.append((_payer(inquiry, amount), amount.base_value or Decimal(0), amount.base_unit))
+            rows.append((payer_name(inquiry, amount), amount.base_value or Decimal(0), amount.base_unit))
         else:
             rows += [
                 (payer, split(amount, ratio, place).value, amount.base_unit)
@@ -222,29 +242,50 @@ def _payers(inquiry: Inquiry, scheme: Scheme, area: str | None) -> list[tuple[st
 
 def _many_lines(
     inquiry: Inquiry,
-    quantity: Quantity,
+    scheme: Scheme,
+    count: Count,
     area: str | None,
     shares: Sequence[tuple[str, Computed]],
     evidence: tuple[Evidence, ...],
-) -> list[Statement]:
-    lines = [_share(inquiry, payer, share.formula) for payer, share in shares]
+) -> Worked:
+    """What so many bring in, by whom, altogether, up to the cap, and divided where that is asked."""
+    lines = [payer_line(inquiry, payer, share.formula) for payer, share in shares]
     key = "figures.many_area" if area else "figures.many"
-    text = inquiry.say(key, area=area or "", quantity=quantity.text, shares="；".join(lines))
-    statements = [Statement(text, evidence, tuple(lines))]
+    text = inquiry.say(key, area=area or "", quantity=count.text, shares="；".join(lines))
+    statements = [Statement(text, evidence, (*lines, count.text))]
+    unit = shares[0][1].unit
+    summed = total([share.value for _, share in shares], unit)
     if len(shares) > 1:
-        summed = total([share.value for _, share in shares], shares[0][1].unit)
         statements.append(
             Statement(inquiry.say("figures.total", formula=summed.formula), evidence, (summed.formula,))
         )
-    return statements
+    paid, limits = capped(inquiry, scheme, summed.value, unit)
+    statements = [*limits, *statements] if paid != summed.value else [*statements, *limits]
+    if scheme.fund_ratios and asks_who_pays(inquiry):
+        statements += divided(inquiry, scheme, paid, unit)
+    return Worked((*_first_payer(inquiry, shares, evidence), *statements), (paid,))
 
 
-def _share(inquiry: Inquiry, payer: str, formula: str) -> str:
-    return inquiry.say("figures.share", payer=payer, formula=formula) if payer else formula
+def _first_payer(
+    inquiry: Inquiry, shares: Sequence[tuple[str, Computed]], evidence: tuple[Evidence, ...]
+) -> list[Statement]:
+    """Where one payer alone is asked about, what that one pays."""
+    named = payers_named(inquiry)
+    asked = [(payer, share) for payer, share in shares if len(named) == 1 and payer.startswith(named[0])]
+    if len(asked) != 1 or len(shares) == 1:
+        return []
+    payer, share = asked[0]
+    result = shown(share.value, share.unit)
+    text = inquiry.say("figures.asked_payer", payer=payer, result=result)
+    return [Statement(text, evidence, (result,))]
 
 
-def _payer(inquiry: Inquiry, figure: Figure) -> str:
-    return LIST_MARK.join(figure.payer) if figure.payer else inquiry.say("figures.unnamed_payer")
+def _quotes(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:
+    """The clauses that the scheme rests on, each once."""
+    return [
+        _quote(inquiry, figure, (of_figure(figure),))
+        for figure in {(one.document_id, one.clause_start): one for one in figures}.values()
+    ]
 
 
 def _quote(inquiry: Inquiry, figure: Figure, evidence: tuple[Evidence, ...]) -> Statement:

@@ -87,6 +87,32 @@ def test_rows_with_one_but_without_another() -> None:
     assert ids(MATRIX.with_but_without(["财政"], ["各县"])) == ["t3"]
 
 
+def test_rows_by_the_number_of_their_leads() -> None:
+    assert ids(MATRIX.without_lead()) == ["t1", "t2", "t4"]
+    assert MATRIX.with_several_leads() == ()
+
+
+def test_who_leads_and_who_never_does() -> None:
+    assert MATRIX.leads_per_party == (("教育", 1),)
+    assert MATRIX.most_leads() == Extreme(("教育",), 1)
+    assert MATRIX.never_lead() == ("财政", "交通", "各县", "卫生")
+
+
+@pytest.mark.parametrize(("place", "expected"), [(1, ["t4"]), (2, []), (3, ["t1"]), (-1, ["t1"]), (9, [])])
+def test_the_rows_that_name_a_party_at_a_place(place: int, expected: list[str]) -> None:
+    assert ids(MATRIX.at_place("各县", place)) == expected
+
+
+def test_rows_by_the_number_of_their_parties() -> None:
+    assert ids(MATRIX.with_parties(1)) == ["t2"]
+    assert MATRIX.with_parties(9) == ()
+
+
+def test_a_party_in_every_row() -> None:
+    assert MATRIX.in_every_task() == ()
+    assert matrix_from({"t1": ("财政",), "t2": ("交通", "财政")}).in_every_task() == ("财政",)
+
+
 def test_the_parties_with_one_task() -> None:
     assert MATRIX.only_one_task() == ("卫生",)
 

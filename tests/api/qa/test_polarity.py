@@ -63,6 +63,12 @@ def test_the_one_to_be_absent_is_told_from_the_other(wording: str, wanted: str, 
         pytest.param("财政局有哪些任务", set(), id="none"),
         pytest.param("财政局和公安局都有的任务", set(), id="both-wanted"),
         pytest.param("没有任务的单位", set(), id="no-party-named"),
+        pytest.param("财政局在方案里有任务没", set(), id="only-asking"),
+        pytest.param("财政局的规划发布了没有，哪天发的", set(), id="only-asking-midway"),
+        pytest.param("这一行有没有财政局", set(), id="whether-or-not"),
+        pytest.param("里面有财政局和公安局没", set(), id="only-asking-after-a-name"),
+        pytest.param("哪些任务财政局有公安局没有", {"公安局"}, id="denied-at-the-end"),
+        pytest.param("财政局是不是不参加这项任务", {"财政局"}, id="asked-and-denied"),
     ],
 )
 def test_who_is_to_be_absent(text: str, expected: set[str]) -> None:

@@ -72,10 +72,16 @@ def test_a_range_is_each_of_its_years(first: int, length: int) -> None:
         pytest.param("1,200根桩", "1200", "根", id="grouped"),
         pytest.param("3万户", "30000", "户", id="scaled"),
         pytest.param("2亿元", "200000000", "元", id="hundred-millions"),
+        pytest.param("300万度", "3000000", "千瓦时", id="another-name-of-a-unit"),
+        pytest.param("2万块", "20000", "元", id="money-as-it-is-said"),
+        pytest.param("120千瓦的", "120", "千瓦", id="power"),
+        pytest.param("600万千瓦时", "6000000", "千瓦时", id="energy"),
+        pytest.param("超定额30%", "30", "%", id="per-cent"),
+        pytest.param("投了600万设备", "6000000", "", id="a-large-number-without-a-unit"),
     ],
 )
 def test_a_quantity_has_its_value_and_unit(text: str, value: str, unit: str) -> None:
-    found = find_quantities(text, ())
+    found = find_quantities(text, (), WORDS.quantities)
     assert [(one.value, one.unit) for one in found] == [(Decimal(value), unit)]
 
 
@@ -90,17 +96,17 @@ def test_a_quantity_has_its_value_and_unit(text: str, value: str, unit: str) -> 
     ],
 )
 def test_what_counts_nothing_that_is_paid_for_is_no_quantity(text: str) -> None:
-    assert find_quantities(text, ()) == ()
+    assert find_quantities(text, (), WORDS.quantities) == ()
 
 
 def test_each_quantity_takes_the_area_named_before_it() -> None:
     text = "县里5个，区里3个"
-    found = find_quantities(text, ((0, "县"), (text.index("区"), "区")))
+    found = find_quantities(text, ((0, "县"), (text.index("区"), "区")), WORDS.quantities)
     assert [(one.text, one.area) for one in found] == [("5个", "县"), ("3个", "区")]
 
 
 def test_a_quantity_before_any_area_has_none() -> None:
-    assert find_quantities("5个，区里的", ((3, "区"),))[0].area is None
+    assert find_quantities("5个，区里的", ((3, "区"),), WORDS.quantities)[0].area is None
 
 
 @pytest.mark.parametrize(
@@ -141,7 +147,7 @@ def test_what_counts_from_no_one_is_no_ordinal(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["三四个基站", "五千百三十九个基站", "1" * 40 + "个基站"])
 def test_what_is_no_number_is_no_quantity(text: str) -> None:
-    assert find_quantities(text, ()) == ()
+    assert find_quantities(text, (), WORDS.quantities) == ()
 
 
 def test_the_name_of_a_place_is_read_as_written() -> None:

@@ -60,9 +60,8 @@ def test_every_row_is_answered_in_full(alone: Asker, ordinal: int) -> None:
 
 
 def test_a_lead_is_told_from_the_rest(alone: Asker) -> None:
-    assert (
-        "由商务局、工业和信息化局牵头；责任单位：发展改革委、国资委" in alone.ask("培育运营主体谁牵头").text
-    )
+    text = alone.ask("培育运营主体谁牵头").text
+    assert "由商务局、工业和信息化局牵头（共2个牵头单位）；责任单位2个：发展改革委、国资委" in text
 
 
 def test_a_row_without_a_stated_lead_has_none(alone: Asker) -> None:
@@ -74,7 +73,7 @@ def test_a_row_without_a_stated_lead_has_none(alone: Asker) -> None:
 @pytest.mark.parametrize(
     ("question", "first"),
     [
-        pytest.param("补齐居住区短板有没有公安局", "不是。", id="not-in-it"),
+        pytest.param("补齐居住区短板有没有公安局", "没有。", id="not-in-it"),
         pytest.param("市场监管局参与补齐居住区短板吗", "是。", id="in-it"),
         pytest.param("补齐居住区短板是住建局牵头吗", "是。", id="its-lead"),
     ],
@@ -245,6 +244,211 @@ def test_the_counts_of_all_parties_add_up_to_the_links_of_the_matrix(alone: Aske
         len({one.party_id for one in matrix.parties_of(task.id)}) for task in matrix.tasks
     )
     assert any(link.role is Role.LEAD for link in matrix.responsibilities)
+
+
+# ── roles ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("培育运营主体的牵头单位有几家", "（共2个牵头单位）", id="two-leads-are-counted"),
+        pytest.param("车网互动有几个牵头单位", "（共1个牵头单位）", id="one-lead-where-asked"),
+        pytest.param(
+            "建设市级监管平台的配合单位有哪些", "“建设市级监管平台”的配合单位4个：", id="support-first"
+        ),
+    ],
+)
+def test_a_row_is_told_by_role(alone: Asker, question: str, said: str) -> None:
+    assert said in alone.ask(question).text
+
+
+def test_a_row_that_lists_support_alone_has_no_lead(world: Asker) -> None:
+    text = world.ask("霁川县培育农民用水合作组织谁牵头").text
+    assert "没有写这一项由谁牵头，列出的都是配合单位" in text
+
+
+def test_the_rows_that_a_party_supports_are_told_from_those_that_do_not_say(alone: Asker) -> None:
+    supported, unmarked = alone.ask("发改委配合哪些任务").text.split("\n")
+    assert "作为配合单位的任务共3项：“补齐居住区短板”、“发展车网互动”、“强化网络和数据安全”" in supported
+    assert "没有标明是牵头还是配合的任务共5项" in unmarked
+
+
+def test_both_roles_of_a_party_where_both_are_asked_for(alone: Asker) -> None:
+    assert rows(alone.ask("城管局牵头哪件、配合哪件")) == ["强化运维管理", "补齐居住区短板"]
+
+
+def test_a_part_of_a_list_comes_with_the_list(alone: Asker) -> None:
+    text = alone.ask("供电公司一共参与几项，其中几项牵头").text
+    assert "共有6项任务" in text
+    assert "其中牵头1项：“发展车网互动”" in text
+
+
+def test_a_party_that_leads_nothing_is_said_to_lead_nothing(alone: Asker) -> None:
+    answer = alone.ask("公安局牵头的是哪一项")
+    assert answer.text.startswith("没有。")
+    assert answer.status is AnswerStatus.ANSWERED_FROM_MATRIX
+
+
+def test_a_party_that_is_not_listed_leads_nothing(alone: Asker) -> None:
+    answer = alone.ask("教育局牵头的是哪一项")
+    assert "没有由它牵头的任务" in answer.text
+    assert [one.section_path for one in answer.citations] == ["附件"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("没写牵头单位的有几行", "共2项：“推进乡镇全覆盖”、“规范价格行为”", id="no-lead"),
+        pytest.param(
+            "有几项是两家并列牵头的", "共2项：“建设市级监管平台”、“培育运营主体”", id="several-leads"
+        ),
+        pytest.param("一共多少个牵头单位", "担任牵头单位的共12家", id="how-many-leads"),
+        pytest.param("谁牵头的任务最多", "发展改革委，共2项", id="leads-most"),
+        pytest.param("哪些单位从没牵头过", "共15家", id="never-leads"),
+        pytest.param("有3项任务的单位有哪些", "承担3项任务的单位共4家", id="so-many-rows"),
+        pytest.param("参与任务最多的前三家单位", "发展改革委10项、国网澜阳供电公司6项", id="ranks"),
+        pytest.param("有没有哪家单位每一项都参与", "没有哪家单位每一项任务都参与", id="in-every-row"),
+    ],
+)
+def test_leads_and_numbers_are_counted(alone: Asker, question: str, said: str) -> None:
+    assert said in alone.ask(question).text
+
+
+def test_leads_are_not_counted_where_none_is_marked(together: Asker) -> None:
+    assert "没有标明谁牵头、谁配合" in together.ask("哪些任务没写牵头单位").text
+
+
+# ── parties beside a row ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        pytest.param("补齐居住区短板里有公安局和财政局没", "没有。", id="none-of-two"),
+        pytest.param("补齐居住区短板有没有城管局和市场监管局", "有。这几家都在", id="both-of-two"),
+        pytest.param("补齐居住区短板里有公安局、市场监管局吗", "不全。", id="one-of-two"),
+        pytest.param("财政局是不是不参加补齐居住区短板", "对。", id="denied-rightly"),
+        pytest.param("补齐居住区短板是发改委牵头吗", "不是。", id="in-it-but-no-lead"),
+        pytest.param("规范价格行为是发改委牵头吗", "文件没有标明", id="no-lead-marked"),
+        pytest.param(
+            "补齐居住区短板是住建局牵头还是发改委牵头",
+            "“补齐居住区短板”由住房城乡建设局牵头；",
+            id="which-leads",
+        ),
+        pytest.param(
+            "补齐居住区短板归财政局还是归城管局", "“补齐居住区短板”列有城市管理局", id="which-of-two"
+        ),
+        pytest.param("发改委是不是统筹布局规划唯一的牵头单位", "是，", id="only-lead"),
+        pytest.param("商务局是不是培育运营主体唯一的牵头单位", "不是唯一的", id="one-of-two-leads"),
+    ],
+)
+def test_parties_are_told_to_be_in_a_row_or_not(alone: Asker, question: str, first: str) -> None:
+    assert alone.ask(question).text.startswith(first)
+
+
+def test_the_rest_of_a_row_is_without_the_parties_named(alone: Asker) -> None:
+    first = alone.ask("兑现奖补资金除了财政局和税务局还有谁").text.partition("\n")[0]
+    assert "还有2个单位：发展改革委、各县（市、区）人民政府" in first
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("兑现奖补资金最后一家是谁", "排在最后一位的是各县（市、区）人民政府", id="last"),
+        pytest.param("兑现奖补资金第二家是谁", "排在第2位的是发展改革委", id="second"),
+        pytest.param("兑现奖补资金第九家是谁", "没有第9位，一共只列了4个单位", id="beyond-the-last"),
+    ],
+)
+def test_any_place_of_a_row_can_be_asked_for(alone: Asker, question: str, said: str) -> None:
+    assert said in alone.ask(question).text
+
+
+def test_two_parties_that_are_meant_together_stay_together(alone: Asker) -> None:
+    text = alone.ask("公安局、消防救援支队同时出现的有几条，分别是").text
+    assert text.startswith("公安局、消防救援支队都参与的任务共1项：“落实安全责任”")
+
+
+# ── parts of the matrix ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "question", ["强化安全保障那一章归谁", "第四块都归谁负责", "第四部分都有哪些任务", "第四块有几项任务"]
+)
+def test_a_part_of_the_matrix_has_all_its_rows(alone: Asker, question: str) -> None:
+    assert rows(alone.ask(question)) == ["落实安全责任", "强化网络和数据安全"]
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        pytest.param("坏桩修理归谁管", "强化运维管理", id="in-other-words"),
+        pytest.param(
+            "高速服务区和国道边上布桩，责任单位都有谁", "加快公路沿线布局", id="beside-words-that-only-ask"
+        ),
+    ],
+)
+def test_a_row_is_found_by_what_its_section_says(alone: Asker, question: str, title: str) -> None:
+    assert rows(alone.ask(question)) == [title]
+
+
+# ── whose organisation ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("充电方案里发改委和供电公司都有的任务有几项", id="by-the-plan"),
+        pytest.param("车网互动里有没有科技局", id="by-the-task"),
+    ],
+)
+def test_an_organisation_is_that_of_the_plan_in_question(together: Asker, question: str) -> None:
+    answer = together.ask(question)
+    assert {one.document_id for one in answer.citations} == {"澜阳市充电基础设施三年行动方案"}
+    assert not answer.text.startswith("没有")
+
+
+def test_only_organisations_of_documents_are_offered(world: Asker) -> None:
+    answer = world.ask("发改委有哪些任务")
+    assert answer.status is AnswerStatus.ASK_BACK
+    assert [one.label for one in answer.choices] == ["澜阳市发展改革委", "霁川县发展和改革委员会"]
+
+
+def test_who_says_our_office_is_asked_which(alone: Asker) -> None:
+    answer = alone.ask("我们单位牵头什么")
+    assert answer.text.startswith("您是哪个单位？")
+
+
+# ── other scripts ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        pytest.param("Who is responsible for vehicle-to-grid?", "发展车网互动", id="english"),
+        pytest.param("supervision platform那条owner都是谁", "建设市级监管平台", id="mixed"),
+        pytest.param("chewanghudong归谁管", "发展车网互动", id="pinyin"),
+    ],
+)
+def test_a_row_is_found_in_latin_letters(alone: Asker, question: str, title: str) -> None:
+    assert rows(alone.ask(question)) == [title]
+
+
+@pytest.mark.parametrize(
+    "question", ["caizhengju有哪些任务", "czj有哪些任务", "cai zheng ju you naxie renwu"]
+)
+def test_an_office_is_known_by_its_pinyin(alone: Asker, question: str) -> None:
+    assert rows(alone.ask(question)) == ["建设市级监管平台", "推进公务用车示范", "兑现奖补资金"]
+
+
+def test_an_english_question_gets_the_offices_in_english_too(alone: Asker) -> None:
+    text = alone.ask("Which tasks does the Finance Bureau have?").text
+    assert "财政局在" in text
+    assert "In English: 财政局 = Finance Bureau." in text
+
+
+def test_a_chinese_question_gets_no_english(alone: Asker) -> None:
+    assert "In English" not in alone.ask("财政局有哪些任务").text
 
 
 # ── two places ───────────────────────────────────────────────────────────────────────────────────────
