@@ -47,9 +47,18 @@ def count_by_stretch(session: Session, which: Which, ends: Sequence[datetime]) -
     """Counts in one pass over the period; `ends` are the moments with which its stretches end, in order."""
     sent_at = StoredCheckin.sent_at
     stretch = case(*((sent_at < end, place) for place, end in enumerate(ends)), else_=len(ends))
-    columns = (StoredCheckin.party, StoredCheckin.task, StoredCheckin.sub_party, stretch)
-    query = select(*columns, func.count(), func.count(StoredCheckin.corrected_at))
-    return [Count(*row) for row in session.execute(query.where(*which.conditions()).group_by(*columns))]
+    placed = select(
+        StoredCheckin.party,
+        StoredCheckin.task,
+        StoredCheckin.sub_party,
+        stretch.label("stretch"),
+        StoredCheckin.corrected_at,
+    )
+    # Grouped by the column of a subquery: PostgreSQL takes the same expression with parameters for another one.
+    of = placed.where(*which.conditions()).subquery().c
+    columns = (of.party, of.task, of.sub_party, of.stretch)
+    query = select(*columns, func.count(), func.count(of.corrected_at)).group_by(*columns)
+    return [Count(*row) for row in session.execute(query)]
 
 
 def count_withdrawn(session: Session, which: Which) -> int:

@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_checkins_counted",
         "checkins",
-        ["party", "task", "sub_party", sa.text("sent_at DESC"), sa.text("number DESC"), "corrected_at"],
+        ["party", "task", "sub_party", "sent_at", "number", "corrected_at"],
         sqlite_where=COUNTED,
         postgresql_where=COUNTED,
     )

@@ -18,6 +18,7 @@ from api.settings import Settings
 from ingest.build import build_index
 from ingest.settings import IngestSettings
 from tests.api.summaries.quarter import write_quarter
+from tests.postgres import serving
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2020, 10, 8, 4, 0, tzinfo=UTC)
@@ -36,11 +37,29 @@ def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return index
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """None for a file of SQLite, else the address of an empty database of PostgreSQL."""
+    if request.param == "sqlite":
+        yield None
+        return
+    with serving() as server:
+        yield server.new_database()
+
+
 @pytest.fixture(scope="module")
-def quarter(plan_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resources]:
+def quarter(
+    plan_index: Path, tmp_path_factory: pytest.TempPathFactory, database_url: str | None
+) -> Iterator[Resources]:
     """Records of a quarter with 600 check-ins, on 8 October."""
     data = tmp_path_factory.mktemp("records")
-    settings = Settings(index_dir=plan_index, data_dir=data, rate_limit_per_minute=0, _env_file=None)
+    settings = Settings(
+        index_dir=plan_index,
+        data_dir=data,
+        database_url=database_url,
+        rate_limit_per_minute=0,
+        _env_file=None,
+    )
     resources = open_resources(settings, clock=lambda: NOW)
     with resources.sessions.begin() as session:
         write_quarter(session, resources.index)
