@@ -31,24 +31,24 @@ function contactItem({ office, title }) {
   return make("li", {}, quoted("strong", office), " ", quoted("span", say("contact_of", { title }), { class: "small" }));
 }
 
-function listed(title, items, name) {
-  return items.length > 0 && make("div", { class: name }, make("h4", {}, title), make("ul", {}, items));
+function listed(title, items, name, heading = "h4") {
+  return items.length > 0 && make("div", { class: name }, make(heading, { class: "title" }, title), make("ul", {}, items));
 }
 
 function sourceList(sources) {
   return make(
     "div",
     { class: "sources" },
-    make("h4", {}, say("sources")),
+    make("h4", { class: "title" }, say("sources")),
     make("ol", {}, sources.map((source) => source.element)),
   );
 }
 
-function questionList(title, questions, assistant) {
+function questionList(title, questions, assistant, heading) {
   const items = questions.map(([label, question]) =>
     make("li", {}, button(label, () => assistant.ask(question), { class: "choice", dir: "auto" })),
   );
-  return listed(title, items, "choices");
+  return listed(title, items, "choices", heading);
 }
 
 function toolsOf(reply, words, assistant) {

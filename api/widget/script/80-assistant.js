@@ -84,7 +84,8 @@ class PolicyAssistant extends HTMLElement {
   }
 
   offer(questions) {
-    this.examplesView.replaceChildren(...[questionList(say("examples"), questions.map((words) => [words, words]), this)].filter(Boolean));
+    const list = questionList(say("examples"), questions.map((words) => [words, words]), this, "h3");
+    this.examplesView.replaceChildren(...(list ? [list] : []));
   }
 
   show(reply, words) {
