@@ -10,7 +10,18 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import findings, findings_in_both_schemes
 from tests.browser.conftest import OpenPage, Service
-from tests.browser.steps import ANSWERED, NEAREST, OUTSIDE, READINGS, answered, ask, field, inside, overflow, text_of
+from tests.browser.steps import (
+    ANSWERED,
+    NEAREST,
+    OUTSIDE,
+    READINGS,
+    answered,
+    ask,
+    field,
+    inside,
+    overflow,
+    text_of,
+)
 
 WIDTHS = pytest.mark.parametrize("width", [320, 1280])
 
@@ -28,7 +39,7 @@ def _source(page: Page) -> None:
 
 
 def _looking(page: Page) -> None:
-    page.route("**/v1/ask", lambda route: None)
+    page.route("**/v1/ask", lambda _route: None)
     field(page).fill(ANSWERED)
     field(page).press("Enter")
     expect(page.locator("policy-assistant .state")).to_be_visible()
@@ -84,7 +95,9 @@ def test_no_state_of_the_widget_has_a_finding(
 
 @WIDTHS
 def test_no_page_has_a_finding(service: Service, open_page: OpenPage, width: int) -> None:
-    plan = next(one.id for one in service.resources.index.documents.values() if one.identity.place == "澜阳市")
+    plan = next(
+        one.id for one in service.resources.index.documents.values() if one.identity.place == "澜阳市"
+    )
     paths = [
         f"/?q={ANSWERED}", "/documents", "/documents?words=没有这样的文件", f"/documents/{plan}?words=充电桩",
         f"/documents/{plan}?view=parties&order=count", f"/documents/{plan}?start=10&end=30", "/documents/subsidy",
@@ -109,7 +122,9 @@ def test_no_page_without_a_script_has_a_finding(service: Service, open_page: Ope
 
 @pytest.mark.parametrize("policy", ["open", "strict"])
 @pytest.mark.parametrize("mode", ["", "data-mode=button"])
-def test_on_a_page_of_another_site_it_has_no_finding(friend: str, open_page: OpenPage, policy: str, mode: str) -> None:
+def test_on_a_page_of_another_site_it_has_no_finding(
+    friend: str, open_page: OpenPage, policy: str, mode: str
+) -> None:
     page = open_page(f"{friend}/{policy}?with={mode}")
     if mode:
         assert findings(page) == []
@@ -119,7 +134,9 @@ def test_on_a_page_of_another_site_it_has_no_finding(friend: str, open_page: Ope
 
 
 @pytest.mark.parametrize("option", [{"contrast": "more"}, {"forced_colors": "active"}])
-def test_with_high_contrast_there_is_no_finding(service: Service, open_page: OpenPage, option: dict[str, Any]) -> None:
+def test_with_high_contrast_there_is_no_finding(
+    service: Service, open_page: OpenPage, option: dict[str, Any]
+) -> None:
     page = open_page(service.base, **option)
     ask(page, NEAREST).locator(".sources button").click()
     assert findings(page) == []
@@ -205,7 +222,13 @@ def test_an_answer_is_said_aloud_once_and_whole(page: Page) -> None:
 
 def test_nothing_else_in_the_widget_speaks_by_itself(page: Page) -> None:
     ask(page, NEAREST)
-    assert inside(page, "(element) => element.shadowRoot.querySelectorAll('[aria-live], [role=status], [role=alert]').length") == 1
+    assert (
+        inside(
+            page,
+            "(element) => element.shadowRoot.querySelectorAll('[aria-live], [role=status], [role=alert]').length",
+        )
+        == 1
+    )
 
 
 def test_waiting_for_a_connection_is_said_aloud(page: Page) -> None:
@@ -219,7 +242,9 @@ def test_waiting_for_a_connection_is_said_aloud(page: Page) -> None:
 def test_at_four_times_the_size_nothing_has_to_be_scrolled_sideways(
     service: Service, open_page: OpenPage, path: str
 ) -> None:
-    page = open_page(service.base + path, viewport={"width": 1280 // 4, "height": 1024 // 4}, device_scale_factor=4)
+    page = open_page(
+        service.base + path, viewport={"width": 1280 // 4, "height": 1024 // 4}, device_scale_factor=4
+    )
     if path == "/":
         ask(page, NEAREST).locator(".sources button").click()
     assert overflow(page) == 0
@@ -231,4 +256,7 @@ def test_every_page_says_its_language(service: Service, open_page: OpenPage, pat
 
 
 def test_the_widget_says_its_language_on_a_page_in_another(service: Service, open_page: OpenPage) -> None:
-    assert inside(open_page(service.base), "(element) => element.shadowRoot.querySelector('.panel').lang") == "zh-CN"
+    assert (
+        inside(open_page(service.base), "(element) => element.shadowRoot.querySelector('.panel').lang")
+        == "zh-CN"
+    )

@@ -8,13 +8,26 @@ from sqlalchemy import select
 
 from api.qa.tables import StoredAnswer, StoredFeedback
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Service
-from tests.browser.steps import ANSWERED, NEAREST, NOT_FOUND, OUTSIDE, READINGS, answered, ask, field, inside, text_of
+from tests.browser.steps import (
+    ANSWERED,
+    NEAREST,
+    NOT_FOUND,
+    OUTSIDE,
+    READINGS,
+    answered,
+    ask,
+    field,
+    inside,
+    text_of,
+)
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
 @SIZES
-def test_a_question_is_answered_with_its_source(service: Service, open_page: OpenPage, size: dict[str, int]) -> None:
+def test_a_question_is_answered_with_its_source(
+    service: Service, open_page: OpenPage, size: dict[str, int]
+) -> None:
     turn = ask(open_page(service.base, viewport=size), ANSWERED)
     expect(turn.locator(".text")).to_contain_text("住房城乡建设局牵头")
     expect(turn.locator(".sources li")).to_have_count(1)
@@ -177,7 +190,9 @@ def test_a_shared_link_opens_with_the_answer(service: Service, page: Page, open_
     assert text_of(answered(shared)) == text_of(turn)
 
 
-def test_a_copy_that_the_browser_forbids_is_said_to_have_failed(service: Service, open_page: OpenPage) -> None:
+def test_a_copy_that_the_browser_forbids_is_said_to_have_failed(
+    service: Service, open_page: OpenPage
+) -> None:
     page = open_page(service.base)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     ask(page, ANSWERED).get_by_role("button", name="复制", exact=True).click()

@@ -51,7 +51,9 @@ def test_offline_a_source_still_shows_the_cited_words(page: Page) -> None:
     turn = ask(page, NEAREST)
     page.context.set_offline(True)
     turn.get_by_role("button", name="查看原文").click()
-    expect(turn.locator(".clause mark")).to_have_text(turn.locator("blockquote.on-paper").text_content() or "")
+    expect(turn.locator(".clause mark")).to_have_text(
+        turn.locator("blockquote.on-paper").text_content() or ""
+    )
     expect(turn.locator(".clause")).to_contain_text("没有取到上下文")
 
 
@@ -114,7 +116,11 @@ def test_a_session_that_is_over_is_renewed_unseen(page: Page) -> None:
 def test_at_the_limit_the_question_waits_its_turn(start: Callable[..., Service], open_page: OpenPage) -> None:
     limited = start(rate_limit_per_minute=20)
     page = open_page(limited.base)
-    reply = {"status": 429, "headers": {"Retry-After": "2"}, "json": {"detail": "提问太频繁了，请2秒后再试。"}}
+    reply = {
+        "status": 429,
+        "headers": {"Retry-After": "2"},
+        "json": {"detail": "提问太频繁了，请2秒后再试。"},
+    }
     page.route("**/v1/ask", lambda route: route.fulfill(**reply), times=1)
     send(page, ANSWERED)
     expect(page.locator("policy-assistant .state")).to_have_text("提问太频繁了，请2秒后再试。")

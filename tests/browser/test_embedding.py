@@ -21,7 +21,9 @@ def test_one_script_tag_is_enough(friend: str, open_page: OpenPage, policy: str)
 
 def test_a_strict_policy_of_the_page_is_nowhere_offended(friend: str, open_page: OpenPage) -> None:
     page = open_page(f"{friend}/strict")
-    page.evaluate("addEventListener('securitypolicyviolation', (event) => (window.offences = (window.offences || 0) + 1))")
+    page.evaluate(
+        "addEventListener('securitypolicyviolation', (event) => (window.offences = (window.offences || 0) + 1))"
+    )
     ask(page, ANSWERED).get_by_role("button", name="有用").click()
     expect(page.get_by_role("textbox", name="还想说什么")).to_be_visible()
     assert page.evaluate("window.offences || 0") == 0
@@ -43,7 +45,9 @@ def test_no_cookie_and_no_lasting_secret_is_left_in_the_page(friend: str, open_p
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
-def test_a_site_that_is_not_allowed_gets_no_answer_and_is_told_why(stranger: str, open_page: OpenPage) -> None:
+def test_a_site_that_is_not_allowed_gets_no_answer_and_is_told_why(
+    stranger: str, open_page: OpenPage
+) -> None:
     page = open_page(f"{stranger}/open")
     field(page).fill(ANSWERED)
     field(page).press("Enter")
@@ -51,7 +55,9 @@ def test_a_site_that_is_not_allowed_gets_no_answer_and_is_told_why(stranger: str
     expect(page.locator("policy-assistant .text")).to_have_count(0)
 
 
-def test_from_a_site_that_is_not_allowed_a_link_leads_to_the_answer(stranger: str, open_page: OpenPage) -> None:
+def test_from_a_site_that_is_not_allowed_a_link_leads_to_the_answer(
+    stranger: str, open_page: OpenPage
+) -> None:
     page = open_page(f"{stranger}/open")
     field(page).fill(ANSWERED)
     field(page).press("Enter")
@@ -79,7 +85,9 @@ def test_one_element_written_in_the_page_is_used_where_it_stands(friend: str, op
     expect(field(page)).to_be_visible()
 
 
-def test_a_widget_kept_to_one_document_asks_that_one(service: Service, friend: str, open_page: OpenPage) -> None:
+def test_a_widget_kept_to_one_document_asks_that_one(
+    service: Service, friend: str, open_page: OpenPage
+) -> None:
     page = open_page(f"{friend}/open?with=data-document=霁政〔2023〕9号")
     turn = ask(page, "强化网络和数据安全由谁负责")
     expect(turn.locator(".text")).to_contain_text("县委网信办")
@@ -112,7 +120,9 @@ def test_as_a_button_it_keeps_the_conversation_while_closed(friend: str, open_pa
 
 @pytest.mark.parametrize("path", ["/v1/ask", "/v1/sessions", "/v1/search"])
 def test_what_a_site_that_is_not_allowed_sends_is_refused(service: Service, stranger: str, path: str) -> None:
-    reply = httpx.post(service.base + path, headers={"Origin": stranger}, json={"question": ANSWERED, "query": ANSWERED})
+    reply = httpx.post(
+        service.base + path, headers={"Origin": stranger}, json={"question": ANSWERED, "query": ANSWERED}
+    )
     assert (reply.status_code, reply.json()["type"]) == (403, "/problems/origin-not-allowed")
 
 
@@ -120,5 +130,7 @@ def test_a_session_serves_only_the_site_it_was_given_to(service: Service, friend
     session = httpx.post(f"{service.base}/v1/sessions", headers={"Origin": friend}).json()["session"]
     body = {"question": ANSWERED}
     at_home = httpx.post(f"{service.base}/v1/ask", json=body, headers={"Visitor-Session": session})
-    as_given = httpx.post(f"{service.base}/v1/ask", json=body, headers={"Visitor-Session": session, "Origin": friend})
+    as_given = httpx.post(
+        f"{service.base}/v1/ask", json=body, headers={"Visitor-Session": session, "Origin": friend}
+    )
     assert (at_home.status_code, as_given.status_code) == (401, 200)
