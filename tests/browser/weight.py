@@ -79,7 +79,7 @@ def main() -> None:
         app.state.resources.warming.wait()
         with served(app) as base, open_browser() as browser:
             for name, slow in (("as it is", False), ("slow 4G, slow phone", True)):
-                print(name, weigh(browser, base, "由谁负责", slow=slow))
+                print(name, weigh(browser, base, "由谁负责", slow=slow))  # noqa: T201 - a command that prints
 
 
 if __name__ == "__main__":
