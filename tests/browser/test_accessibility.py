@@ -217,7 +217,11 @@ def test_an_answer_is_said_aloud_once_and_whole(page: Page) -> None:
     said = [words for words in page.evaluate("window.said") if words != "正在查找……"]
     assert len(said) == 1
     first = text_of(turn).splitlines()[0].strip()
-    assert first in said[0] and "共1条依据。" in said[0] and "[1]" not in said[0]
+    assert (
+        first in said[0]
+        and f"共{turn.locator('.sources li').count()}条依据。" in said[0]
+        and "[1]" not in said[0]
+    )
 
 
 def test_nothing_else_in_the_widget_speaks_by_itself(page: Page) -> None:
