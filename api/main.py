@@ -35,6 +35,7 @@ from api.qa.routes import router as questions
 from api.resources import Resources, open_resources
 from api.settings import Settings
 from api.summaries.routes import router as summaries
+from api.supervision.routes import router as dashboard
 from api.visits import HEADER as SESSION_HEADER
 from api.widget.routes import router as widget
 
@@ -65,6 +66,7 @@ def create_app(
         supervision,
         summaries,
         widget,
+        dashboard,
     ):
         app.include_router(router)
     _add_health(app)

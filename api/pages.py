@@ -49,7 +49,24 @@ class Pages:
         def asset(name: str) -> str:
             return f"/assets/{name}?v={assets[name].version}"
 
-        html = self._environment.get_template(template).render(say=say, asset=asset, nonce=nonce, **values)
+        def state_label(state: str) -> str:
+            return wording.say(f"checkins.states.{state}")
+
+        def state_mark(state: str) -> str:
+            return wording.say(f"supervision.marks.{state}")
+
+        def standing_label(standing: str) -> str:
+            return wording.say(f"rounds.standings.{standing}")
+
+        html = self._environment.get_template(template).render(
+            say=say,
+            asset=asset,
+            nonce=nonce,
+            state_label=state_label,
+            state_mark=state_mark,
+            standing_label=standing_label,
+            **values,
+        )
         headers = {
             "Content-Security-Policy": POLICY.format(nonce=nonce),
             "Cache-Control": "private, no-cache",

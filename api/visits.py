@@ -39,4 +39,8 @@ class VisitDesk:
 
     def _seal(self, name: bytes, until: int, origin: str) -> bytes:
         words = name + struct.pack(">Q", until) + origin.encode("utf-8", "surrogatepass")
-        return hmac.digest(self._secret, words, hashlib.sha256)[:_SEAL_BYTES]
+        return self.seal("visit", words)
+
+    def seal(self, purpose: str, words: bytes) -> bytes:
+        """What only this service can have put on these words, for this purpose."""
+        return hmac.digest(self._secret, purpose.encode() + b"\0" + words, hashlib.sha256)[:_SEAL_BYTES]
