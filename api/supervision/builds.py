@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.index import Index, Manifest, builds, current_build, read_manifest
+from ingest.index import Index, IndexMismatchError, Manifest, builds, current_build, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
 class BuildLine:
-    """`is_serving`: this process answers from it. `is_current`: the pointer names it, so a restart will."""
+    """`is_serving`: this process answers from it. `is_current`: the pointer names it, so a restart will.
 
-    manifest: Manifest
+    `manifest` is None where this version cannot open the build.
+    """
+
+    build_id: str
+    manifest: Manifest | None
     is_serving: bool
     is_current: bool
 
@@ -34,8 +38,24 @@ class Understood:
 def build_lines(index_dir: Path, serving: str) -> list[BuildLine]:
     """The finished builds, newest first."""
     current = current_build(index_dir)
-    manifests = [(build, read_manifest(build)) for build in reversed(builds(index_dir))]
-    return [BuildLine(one, one.build_id == serving, build == current) for build, one in manifests]
+    return [
+        BuildLine(build.name, _manifest(build), build.name == serving, build == current)
+        for build in reversed(builds(index_dir))
+    ]
+
+
+def build_before(lines: list[BuildLine]) -> BuildLine | None:
+    """What rolling back would lead to; None where there is nothing older, or it could not be opened."""
+    current = next((place for place, line in enumerate(lines) if line.is_current), len(lines))
+    before = lines[current + 1] if current + 1 < len(lines) else None
+    return before if before is not None and before.manifest is not None else None
+
+
+def _manifest(build: Path) -> Manifest | None:
+    try:
+        return read_manifest(build)
+    except IndexMismatchError:
+        return None
 
 
 def understood(index: Index) -> list[Understood]:

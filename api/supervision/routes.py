@@ -18,13 +18,13 @@ from api.errors import DomainError, NotFoundError
 from api.pages import Pages
 from api.permissions import Permission, require
 from api.supervision import overview
-from api.supervision.builds import build_lines, understood, unknown_names
+from api.supervision.builds import build_before, build_lines, understood, unknown_names
 from api.supervision.downloads import as_csv
 from api.supervision.sign_in import HOME, DeskDep, FormDep, KnockDep, SealedFormDep, sign_in, sign_out
 from api.supervision.trends import Trend, chart, trends
 from api.supervision.unanswered import unanswered
 from api.text_fields import RecordId
-from ingest.index import Index, IndexMismatchError, rollback
+from ingest.index import Index, rollback
 
 router = APIRouter(prefix=HOME, include_in_schema=False)
 pages = Pages()
@@ -154,13 +154,12 @@ def indexes(desk: DeskDep) -> HTMLResponse:
     resources: Index = desk.resources.index
     serving = resources.manifest.build_id
     lines = build_lines(desk.resources.settings.index_dir, serving)
-    current = next((position for position, line in enumerate(lines) if line.is_current), len(lines))
     return pages.render(
         "indexes.html",
         desk.resources.wording,
         desk=desk,
         lines=lines,
-        may_roll_back=desk.caller.kind is CallerKind.OPERATOR and current + 1 < len(lines),
+        may_roll_back=desk.caller.kind is CallerKind.OPERATOR and build_before(lines) is not None,
         understood=understood(resources),
         unknown_names=unknown_names(resources),
         zone=desk.resources.settings.zone,
@@ -171,9 +170,9 @@ def indexes(desk: DeskDep) -> HTMLResponse:
 def roll_back(desk: DeskDep, _form: SealedFormDep, session: TransactionDep) -> Response:
     """Points to the index before; this process goes on with the one it has until it is restarted."""
     require(desk.caller, Permission.GIVE_TOKENS)
-    try:
-        build_id = rollback(desk.resources.settings.index_dir)
-    except IndexMismatchError as error:
-        raise NotFoundError("no_index_before") from error
+    index_dir = desk.resources.settings.index_dir
+    if build_before(build_lines(index_dir, desk.resources.index.manifest.build_id)) is None:
+        raise NotFoundError("no_index_before")
+    build_id = rollback(index_dir)
     Auditor(desk.resources, desk.caller, desk.request_id).note_change(session, "index.rollback", build_id)
     return RedirectResponse(f"{HOME}/indexes", 303)

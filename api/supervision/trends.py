@@ -88,7 +88,8 @@ def chart(trend: Trend, target_label: str) -> bytes:
         height=320,
         js=[],
         dots_size=4,
-        show_minor_x_labels=False,
+        show_y_guides=False,
+        x_label_rotation=20,
         truncate_legend=-1,
         legend_at_bottom=True,
         x_value_formatter=lambda day: f"{day:%Y-%m-%d}",
@@ -97,7 +98,10 @@ def chart(trend: Trend, target_label: str) -> bytes:
         ),
         range=(0, float(max([trend.target, *(reading.value for reading in trend.readings)]))),
     )
-    days = [reading.on for reading in trend.readings] + ([trend.due_on] if trend.due_on else [])
+    days = [reading.on for reading in trend.readings]
+    if trend.due_on and trend.due_on > min(days):
+        days.append(trend.due_on)
+    drawn.x_labels = sorted(set(days))
     heavy = {"width": 3, "dasharray": "10,5"}
     line = [(min(days), float(trend.target)), (max(days), float(trend.target))]
     drawn.add(f"{target_label} {trend.target:f}{trend.unit}", line, show_dots=False, stroke_style=heavy)
