@@ -72,7 +72,7 @@ def dashboard(desk: DeskDep, view: ViewDep, session: TransactionDep) -> Response
     if desk.caller.kind is CallerKind.OPERATOR:
         return RedirectResponse(f"{HOME}/indexes", 303)
     require(desk.caller, Permission.SEE_ROUNDS)
-    desk.note_reading("supervision.show")
+    Auditor(desk.resources, desk.caller, desk.request_id).note_change(session, "supervision.show")
     resources, index = desk.resources, desk.resources.index
     states = overview.states_of(session, index)
     return pages.render(
