@@ -203,7 +203,9 @@ class FigureNames:
         marks = [one | nothing_own for one in own]
         is_long = [len(term.text) > 1 for term in terms]
         long_marks = [one for one, long in zip(marks, is_long, strict=True) if long]
-        has_long = np.logical_or.reduce(long_marks) if long_marks else np.zeros(len(self._rows), dtype=np.bool_)
+        has_long = (
+            np.logical_or.reduce(long_marks) if long_marks else np.zeros(len(self._rows), dtype=np.bool_)
+        )
         counted = [one if long else one & ~has_long for one, long in zip(marks, is_long, strict=True)]
         return self._labels.coverage(terms, counted)
 
