@@ -54,6 +54,6 @@ def test_a_hosted_database_address_gets_its_driver() -> None:
 
 
 def test_the_secret_of_a_database_is_not_printed() -> None:
-    assert "secret" not in repr(
-        Settings.model_validate({"database_url": "postgres://user:secret@db/records"})
+    assert "hidden-word" not in repr(
+        Settings.model_validate({"database_url": "postgres://user:hidden-word@db/records"})
     )

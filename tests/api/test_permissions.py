@@ -30,6 +30,8 @@ OPEN = {
     "GET /v1/parties", "GET /v1/parties/{name:path}", "GET /v1/figures", "GET /v1/figures/{figure_id:path}",
     "GET /healthz", "GET /readyz", "GET /metrics", "GET /", "GET /documents", "GET /documents/{document_id}",
     "GET /documents/{document_id:path}", "GET /problems/{slug}", "GET /v1/progress",
+    "GET /v1/documents/{document_id}/passage", "GET /v1/examples", "POST /v1/sessions", "GET /widget.js", "GET /assets/{name}",
+    "GET /supervision/sign-in", "POST /supervision/sign-in",
 }  # fmt: skip
 GUARDED = {
     "POST /v1/members/join": EVERYBODY - BOT,
@@ -68,8 +70,19 @@ GUARDED = {
     "GET /v1/task-states": SUPERVISOR,
     "GET /v1/task-states/history": SUPERVISOR,
     "POST /v1/task-states": SUPERVISOR,
+    "GET /v1/summaries": SUPERVISOR,
     "GET /v1/public-figures": SUPERVISOR,
     "PUT /v1/public-figures": SUPERVISOR,
+}
+# Pages behind the sign-in, and what each asks for; nobody comes to them but through its cookie.
+PAGES = {
+    "GET /supervision": Permission.SEE_ROUNDS,
+    "GET /supervision/trend.svg": Permission.SEE_ROUNDS,
+    "GET /supervision/checkins.csv": Permission.LIST_CHECKINS,
+    "GET /supervision/checkins/{checkin_id}": Permission.LIST_CHECKINS,
+    "GET /supervision/indexes": Permission.REVIEW_QUESTIONS,
+    "POST /supervision/indexes/rollback": None,
+    "POST /supervision/sign-out": None,
 }
 CAST = (*sorted(EVERYBODY), "revoked", "expired", "left")
 # What a request that is let in may get: it carries no body, so it is refused for that, or nothing has its id.
@@ -129,11 +142,39 @@ def test_every_guarded_route_lets_in_exactly_those_it_should(client: TestClient,
 
 
 def test_every_route_of_the_application_is_in_the_matrix(client: TestClient) -> None:
-    assert {name for name, _ in routes_of(client)} - OPEN == set(GUARDED)
+    assert {name for name, _ in routes_of(client)} - OPEN == set(GUARDED) | set(PAGES)
 
 
 def test_every_guarded_route_asks_for_one_permission(client: TestClient) -> None:
-    assert {name for name, route in routes_of(client) if len(permissions_of(route)) != 1} <= OPEN
+    assert {name for name, route in routes_of(client) if len(permissions_of(route)) != 1} <= OPEN | set(PAGES)
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_a_page_behind_the_sign_in_leads_everybody_else_to_it(client: TestClient, route: str) -> None:
+    method, path = route.replace("{checkin_id}", NOBODY_S).split(" ")
+    reply = client.request(method, path, follow_redirects=False)
+    assert (reply.status_code, reply.headers["location"]) == (303, "/supervision/sign-in")
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_only_supervisors_and_operators_sign_in(client: TestClient, who: str) -> None:
+    token = cast(client)[who].get("Authorization", "Bearer nobody").removeprefix("Bearer ")
+    reply = client.post("/supervision/sign-in", data={"token": token}, follow_redirects=False)
+    assert reply.status_code == (303 if who in SUPERVISOR | OPERATOR else 401)
+
+
+@pytest.mark.parametrize("who", sorted(SUPERVISOR | OPERATOR))
+def test_a_page_is_shown_to_those_who_may_see_it(client: TestClient, who: str) -> None:
+    token = cast(client)[who]["Authorization"].removeprefix("Bearer ")
+    client.post("/supervision/sign-in", data={"token": token}, follow_redirects=False)
+    kind = CallerKind(who)
+    for route, permission in PAGES.items():
+        if permission is None:
+            continue
+        _, path = route.replace("{checkin_id}", NOBODY_S).split(" ")
+        status = client.get(path, follow_redirects=False).status_code
+        is_kept_out = status in {303, 401, 403}  # an operator is led from the rounds to the indexes
+        assert (route, is_kept_out) == (route, kind not in WHO_MAY[permission])
 
 
 def test_every_permission_says_who_has_it() -> None:
