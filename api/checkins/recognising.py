@@ -40,7 +40,8 @@ def is_checkin(message: Message, report: Report) -> bool:
     if tells_an_event(report):
         return bool(report.reporter.parties)
     if report.stated_issues or read_obstacles([clause.text for clause in report.clauses]):
-        return report.reporter.is_from_text and bool(report.reporter.parties) and is_named
+        judges_row = report.named.is_by_title and status_of(report) is not None
+        return bool(report.reporter.parties) and is_named and (report.reporter.is_from_text or judges_row)
     counts_loosely = any(is_vague(clause.plain) for clause in report.clauses)
     if counts_loosely and report.named.is_by_title and report.reporter.is_from_text:
         return True
