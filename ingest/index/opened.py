@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -99,6 +99,7 @@ class Index:
         self._lock = threading.Lock()
         self._views: dict[str, Index] = {}
         self._whole: Index | None = None  # what this is a view of
+        self._vector_of = lru_cache(maxsize=256)(self._encode)  # several steps search with one question
 
     def visible_to(self, audience: str) -> Index:
         """The same index with only what this audience may read; itself where that is all of it."""
@@ -130,7 +131,7 @@ class Index:
         audience: str = AUDIENCES[0],
     ) -> list[Passage]:
         """The passages nearest in meaning, best first, of these documents (None: all) and open to this audience."""
-        vector = self._ready_embedder().encode_query(query)
+        vector = self._vector_of(query)
         hits = self._vectors.nearest(vector, limit, self._rows(document_ids, audience))
         return [Passage(self.chunks[row], score, ScoreName.COSINE_SIMILARITY) for row, score in hits]
 
@@ -156,7 +157,7 @@ class Index:
     ) -> list[Candidate]:
         """The `limit` nearest to the query and the `limit` best for its words, each with both its scores; in no order."""
         rows = self._rows(document_ids, audience)
-        vector = self._ready_embedder().encode_query(query)
+        vector = self._vector_of(query)
         scores = self._lexical.scores(lexical_tokens(query_words, self.manifest.lexical_tokens, self._cutter))
         searched = scores if rows is None else scores[rows]
         best = highest(searched, limit)
@@ -219,6 +220,9 @@ class Index:
         for row, chunk in enumerate(self.chunks):
             groups.setdefault((chunk.document_id, chunk.audience), []).append(row)
         return {group: np.array(rows, dtype=np.int64) for group, rows in groups.items()}
+
+    def _encode(self, query: str) -> Numbers:
+        return self._ready_embedder().encode_query(query)
 
     def _ready_embedder(self) -> Embedder:
         if self._whole is not None:
