@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
@@ -172,6 +172,11 @@ class Index:
         words = _standard(scores[found], float(searched.mean()), float(searched.std()))
         columns = zip(found, similarities, scores[found], meaning, words, strict=True)
         return [Candidate(self.chunks[row], *map(float, numbers)) for row, *numbers in columns]
+
+    def question_vectors(self, questions: Sequence[str]) -> Numbers:
+        """One row for each question, of length one (zeros where the model knows nothing of it): for likeness among them."""
+        vectors = [self._vector_of(question) for question in questions]
+        return np.stack(vectors) if vectors else np.zeros((0, self.manifest.model.dimension), np.float32)
 
     def words(self, text: str) -> list[str]:
         """The words of a text, cut as this index was built."""
