@@ -1,9 +1,10 @@
-"""Commands: serve, ask, migrate, forget; token, tokens, revoke; verify, backup, restore."""
+"""Commands: serve, ask, unanswered, migrate, forget; token, tokens, revoke; verify, backup, restore."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,27 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="在终端里问一个问题（不留存）")
     ask.add_argument("question")
     ask.add_argument("--document", help="只在这份文件里找（编号、文号或标题）")
+    _add_review_command(commands)
     commands.add_parser("migrate", help="把记录库升级到最新结构")
     commands.add_parser("forget", help="删除超过保存期限的记录")
     _add_member_commands(commands)
     _add_record_commands(commands)
     return parser
+
+
+def _add_review_command(commands: Commands) -> None:
+    unanswered = commands.add_parser("unanswered", help="列出没有答上来的提问，意思相同的归在一起")
+    unanswered.add_argument(
+        "--why",
+        nargs="+",
+        choices=("no_source_found", "ask_back", "not_useful"),
+        default=["no_source_found"],
+        help="没有依据（缺省）、反问、读者说没用",
+    )
+    unanswered.add_argument("--since", type=date.fromisoformat, help="从哪一天起，如 2026-03-01")
+    unanswered.add_argument("--limit", type=int, default=30, help="最多几组")
+    unanswered.add_argument("--document", help="只和这份文件比（编号、文号或标题）")
+    unanswered.add_argument("--draft", type=Path, help="把依据同一份文件的写成问答草稿，存进这个新文件")
 
 
 def _add_member_commands(commands: Commands) -> None:
@@ -62,6 +79,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return serve(settings)
         case "ask":
             return ask_once(settings, given.question, given.document)
+        case "unanswered":
+            return list_unanswered(settings, given)
         case "migrate":
             return migrate_records(settings)
         case "token":
@@ -148,6 +167,16 @@ def ask_once(settings: Settings, question: str, document: str | None) -> int:
     print_answer(Console(), answer, resources.index.documents)
     resources.close()
     return 0
+
+
+def list_unanswered(settings: Settings, given: argparse.Namespace) -> int:
+    """Prints what could not be answered, or writes a draft of reviewed answers."""
+    from api.review import commands
+    from api.review.store import Why
+
+    reasons = [Why(reason) for reason in given.why]
+    wish = commands.Wish(reasons, given.since, given.limit, given.document)
+    return commands.list_unanswered(settings, wish, given.draft)
 
 
 def _complain(sentence: str) -> int:

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from anyio import CancelScope, CapacityLimiter, to_thread
@@ -126,11 +127,17 @@ async def _at_records(resources: Resources, sessions: sessionmaker[Session]) -> 
             session = sessions()
             try:
                 yield session
-                await _in_thread_of_its_own(session.commit)
-            finally:
+            except BaseException:
                 await _in_thread_of_its_own(session.close)
+                raise
+            await _in_thread_of_its_own(partial(_commit, session))
     finally:
         resources.records_places.release_on_behalf_of(place)
+
+
+def _commit(session: Session) -> None:
+    with session:
+        session.commit()
 
 
 async def _in_thread_of_its_own(finish: Callable[[], None]) -> None:

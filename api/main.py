@@ -33,6 +33,7 @@ from api.qa.asking import Answerer
 from api.qa.examples import example_questions
 from api.qa.routes import router as questions
 from api.resources import Resources, open_resources
+from api.review.routes import router as review
 from api.settings import Settings
 from api.summaries.routes import router as summaries
 from api.supervision.routes import router as dashboard
@@ -56,6 +57,7 @@ def create_app(
     app.state.known_callers = known_callers(opened.readers, opened.clock)
     for router in (
         questions,
+        review,
         documents,
         matrix,
         figures,

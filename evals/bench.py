@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from rich.console import Console
 from rich.table import Table
 
-from evals.cases import load_questions
+from evals.cases import load_paraphrases, load_probes, load_questions
 from evals.suites import DATASETS
 
 HOST = "127.0.0.1"
@@ -146,13 +146,15 @@ def under_load(port: int, questions: Sequence[str], clients: int, seconds: float
     started = time.monotonic()
     until = started + seconds
     with ThreadPoolExecutor(clients) as pool:
-        counts = list(pool.map(lambda client: _client(port, questions, client, until), range(clients)))
+        firsts = range(0, len(questions), max(1, len(questions) // clients))[:clients]
+        counts = list(pool.map(lambda first: _client(port, questions, first, until), firsts))
     return Load(
         sum(done for done, _ in counts), sum(wrong for _, wrong in counts), time.monotonic() - started
     )
 
 
 def _client(port: int, questions: Sequence[str], first: int, until: float) -> tuple[int, int]:
+    """One client's replies and faults, from its own place in the questions on: no two ask the same at once."""
     done = wrong = 0
     connection = http.client.HTTPConnection(HOST, port, timeout=REPLY_TIMEOUT_SECONDS)
     for turn in count(first):
@@ -177,11 +179,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     console = Console()
     questions = [case.question for case in load_questions(DATASETS / "qa.jsonl")]
+    others = [case.question for case in load_probes(DATASETS / "lookalikes.jsonl")]
+    others += [case.question for case in load_paraphrases(DATASETS / "paraphrases.jsonl")]
     try:
         with running_server() as server:
             memory_at_start = server.memory_mb()
             taken = latencies_ms(server.port, questions)
-            load = under_load(server.port, questions, options.clients, options.seconds)
+            load = under_load(server.port, [*questions, *others], options.clients, options.seconds)
             table = _table(server, memory_at_start, taken, load, options.clients)
     except ServerError as error:
         console.print(f"[red]the server failed:[/red] {error}", highlight=False)

@@ -166,6 +166,7 @@ class WordCutter:
     def warm_up(self) -> None:
         """Loads the dictionary now, so that the first question does not wait for it."""
         self._ready()
+        _word_classes()
 
     def _ready(self) -> jieba.Tokenizer:
         if self._tokenizer is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +36,13 @@ class CuratedAnswers:
         ]
         self._grams = [_grams(normalise(question)) for _, question in self._asked]
         self._texts = {id(answer): _text(answer, index) for answer in self._answers}
+        self._found_before = lru_cache(maxsize=64)(self._find)  # a question is held against them twice
 
     def find(self, text: str, limit: int) -> list[CuratedMatch]:
         """The answers whose ways of asking are most like a normalised text, best first, each once."""
+        return list(self._found_before(text, limit))
+
+    def _find(self, text: str, limit: int) -> Sequence[CuratedMatch]:
         if not self._asked:
             return []
         likeness = self._matrix @ self._vector(_grams(text))

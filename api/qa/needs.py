@@ -58,7 +58,7 @@ class CuratedNeeds:
     for. Their weighted sum must reach `likely`, or `sure` where nothing else is tried first.
     """
 
-    families: Mapping[str, tuple[str, ...]]
+    family_of: Mapping[str, str]  # of each kind that asks for much the same as others
     coverage_weight: float
     sameness_weight: float
     least_likeness: float
@@ -93,8 +93,10 @@ def load_needs(path: Path) -> Needs:
 
 
 def _curated(data: Mapping[str, Any]) -> CuratedNeeds:
-    families = {name: tuple(kinds) for name, kinds in data["families"].items()}
-    return CuratedNeeds(**{**data, "families": families})
+    family_of = {kind: name for name, kinds in data["families"].items() for kind in kinds}
+    return CuratedNeeds(
+        family_of=family_of, **{key: value for key, value in data.items() if key != "families"}
+    )
 
 
 def _meets(least: Mapping[str, int], counts: Mapping[str, int]) -> bool:

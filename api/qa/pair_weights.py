@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.index import Document, normalise
@@ -24,6 +25,7 @@ class PairWeights:
                 counts.update(self.pairs(document.text[section.start : section.end]))
         self._weights = {pair: math.log((sections + 1) / (count + 0.5)) for pair, count in counts.items()}
         self._weights[UNSEEN] = math.log((sections + 1) / 0.5)
+        self._weight_of = lru_cache(maxsize=8192)(self.weight)  # titles and measures are wanted each time
 
     @staticmethod
     def pairs(text: str) -> frozenset[str]:
@@ -38,5 +40,5 @@ class PairWeights:
 
     def share(self, wanted: frozenset[str], held: frozenset[str]) -> float:
         """How much of the weight of `wanted` is in `held`: 0-1, 0 for nothing wanted."""
-        total = self.weight(wanted)
+        total = self._weight_of(wanted)
         return self.weight(wanted & held) / total if total else 0.0

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from pathlib import Path
 
 from ingest.index import Candidate, Chunk, Document, DocumentKind, Index
@@ -51,9 +52,11 @@ def retrieve(
     fused = _standardised(
         [meaning_weight * one.meaning + (1 - meaning_weight) * one.words for one in candidates]
     )
-    passages = [_passage(one, score, weights) for one, score in zip(candidates, fused, strict=True)]
-    passages.sort(key=lambda passage: (-passage.fused_score, passage.chunk.id))
-    return passages[:limit]
+    scored = [
+        (-score - weights.get(one.chunk.document_id, 0.0), one.chunk.id, one)
+        for one, score in zip(candidates, fused, strict=True)
+    ]
+    return [_passage(one, -score) for score, _, one in nsmallest(limit, scored)]
 
 
 def standing_weights(index: Index) -> dict[str, float]:
@@ -84,10 +87,10 @@ def _asking_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
-def _passage(candidate: Candidate, fused_score: float, weights: Mapping[str, float]) -> RetrievedPassage:
+def _passage(candidate: Candidate, fused_score: float) -> RetrievedPassage:
     return RetrievedPassage(
         chunk=candidate.chunk,
-        fused_score=fused_score + weights.get(candidate.chunk.document_id, 0.0),
+        fused_score=fused_score,
         cosine_similarity=candidate.cosine_similarity,
         bm25_score=candidate.bm25_score,
     )

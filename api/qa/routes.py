@@ -64,7 +64,7 @@ def ask(
     session: TransactionDep,
     answerer: AnswererDep,
     accept: Annotated[str, Header()] = "",
-) -> AnswerOut | Response:
+) -> Response:
     """An answer with its receipts, or the reason why there is none. With `Accept: text/event-stream`, as events."""
     asked = Asked(body.question, body.conversation_id, body.document, caller, request_id_of(request))
     reply = ask_and_store(answerer, resources, session, asked)
@@ -72,7 +72,8 @@ def ask(
         return StreamingResponse(
             _events(reply), media_type=EVENT_STREAM, headers={"Cache-Control": "no-store"}
         )
-    return reply
+    # Written here: FastAPI would validate it once more and wait for another thread to write it.
+    return Response(reply.model_dump_json(), media_type="application/json")
 
 
 def _events(reply: AnswerOut) -> Iterator[bytes]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 OTHER_NAME_SHARE = 0.9
 SHORT_FORM_SHARE = 0.7  # what the full form of a short word is worth beside the word itself
 SHORT_FORM_GAP = 2
+CLAUSE_ENDS = "，。；：\n"
 LEAST_SHORT_FORM, LONGEST_SHORT_FORM = 2, 3
 PAIR_SHARE = (
     0.6  # share of a word's character pairs that must stand in a clause for it to count as partly said
@@ -49,7 +49,7 @@ def said_in(term: Term, plain: str) -> float:
         share = sum(pair in plain for pair in pairs) / len(pairs)
         if share >= PAIR_SHARE:
             return share
-    return SHORT_FORM_SHARE if _may_be_short(term) and _full_form(word).search(plain) else 0.0
+    return SHORT_FORM_SHARE if _may_be_short(term) and _is_in_full(word, plain) else 0.0
 
 
 class SaidTable:
@@ -103,9 +103,9 @@ class SaidTable:
 
     def _in_full(self, word: str) -> Marks:
         """Which texts hold the full form of a short word."""
-        marks, form = self._with_all(word), _full_form(word)
+        marks = self._with_all(word)
         for row in np.flatnonzero(marks):
-            marks[row] = form.search(self._texts[row]) is not None
+            marks[row] = _is_in_full(word, self._texts[row])
         return marks
 
     def _with_all(self, pieces: Iterable[str]) -> Marks:
@@ -140,6 +140,19 @@ def _may_be_short(term: Term) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
-def _full_form(word: str) -> re.Pattern[str]:
-    return re.compile(rf"[^，。；：\n]{{0,{SHORT_FORM_GAP}}}?".join(map(re.escape, word)))
+def _is_in_full(word: str, plain: str) -> bool:
+    """The characters of the word in order, few others between them, within one clause."""
+    if any(character not in plain for character in word):
+        return False
+    ends = [place for place, character in enumerate(plain) if character == word[0]]
+    for character in word[1:]:
+        ends = [place for end in ends for place in _next_places(character, plain, end + 1)]
+    return bool(ends)
+
+
+def _next_places(character: str, plain: str, start: int) -> Iterator[int]:
+    for place in range(start, min(start + SHORT_FORM_GAP + 1, len(plain))):
+        if plain[place] == character:
+            yield place
+        if plain[place] in CLAUSE_ENDS:
+            return

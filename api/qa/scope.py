@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from api.qa.frames import Frame
@@ -58,6 +59,7 @@ class DocumentNames:
         self._subjects = _subjects_of(self._official(), self._documents.values(), self._titles)
         self._places = _places_of(self._documents.values())
         self._place_names = _place_names_of(self._documents.values())
+        self._found_before = lru_cache(maxsize=512)(self._find)
 
     @property
     def places(self) -> Mapping[str, str]:
@@ -66,6 +68,9 @@ class DocumentNames:
 
     def find(self, text: str) -> list[NamedDocument]:
         """Documents the text names, longest name first, else the one whose title it mostly holds."""
+        return list(self._found_before(text))
+
+    def _find(self, text: str) -> Sequence[NamedDocument]:
         plain, offsets = _letters(text)
         found: list[NamedDocument] = []
         for name, document_ids in self._by_length:

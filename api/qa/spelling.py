@@ -27,6 +27,7 @@ class Spelling:
             if SHORTEST <= len(word) <= LONGEST and count >= MIN_COUNT and _is_han(word):
                 by_sound[sound_of(word)][word] += count
         self._by_sound = {sound: words.most_common(1)[0][0] for sound, words in by_sound.items()}
+        self._characters = frozenset(spot for word in self._by_sound.values() for spot in enumerate(word))
 
     def mend(self, text: str) -> str:
         """The normalised text with misspelt words of the corpus mended; what is already a word stays."""
@@ -46,15 +47,12 @@ class Spelling:
             if (
                 not SHORTEST <= len(written) <= LONGEST
                 or not _is_han(written)
+                or self._characters.isdisjoint(enumerate(written))  # a typo leaves a character in its place
                 or not self._is_suspect(window, written)
             ):
                 continue
-            meant = self._by_sound.get(sound_of(written))
-            if (
-                meant is not None
-                and meant != written
-                and any(a == b for a, b in zip(meant, written, strict=False))
-            ):
+            meant = self._by_sound.get(sound_of(written), written)
+            if meant != written and any(a == b for a, b in zip(meant, written, strict=False)):
                 return count, meant
         return 1, pieces[place]
 

@@ -13,9 +13,8 @@ from api.qa.tables import StoredAnswer, StoredFeedback
 
 
 def add_answer(session: Session, answer: StoredAnswer) -> None:
-    """Keeps one answer."""
+    """Keeps one answer. It is written at the commit: a writer's turn that began here would last until the reply is made."""
     session.add(answer)
-    session.flush()
 
 
 def find_answer(session: Session, answer_id: str) -> StoredAnswer | None:

@@ -35,9 +35,13 @@ class Terms:
         self._counts, self._sections = _section_counts(index)
         self._numbers = _ledger_numbers(index)
         self._top = math.log(self._sections + 1)
+        self._read_before = lru_cache(maxsize=512)(self._read)
 
     def of(self, text: str) -> tuple[Term, ...]:
         """The telling words of a text, in order, once each."""
+        return self._read_before(text)  # several steps ask for those of one question
+
+    def _read(self, text: str) -> tuple[Term, ...]:
         words = dict.fromkeys(word for word in self._cut(normalise(text)) if self._is_telling(word))
         return tuple(self._term(word) for word in words)
 

@@ -8,12 +8,13 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from ingest.embedding.static_reader import read_static
 from ingest.text import clean
 
 if TYPE_CHECKING:
@@ -38,15 +39,42 @@ class ModelIdentity:
     digest: str
 
 
-class Embedder(Embeddings):
-    """A sentence-transformers model; also what langchain calls an embedding function."""
+class Encoder(Protocol):
+    """What a model does: raw vectors of texts to be found, and of questions."""
 
-    def __init__(self, model: SentenceTransformer, name: str, digest: str) -> None:
+    @property
+    def dimension(self) -> int: ...
+    def encode_document(self, texts: Sequence[str]) -> Vectors: ...
+    def encode_query(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class LibraryEncoder:
+    """Any model, as sentence-transformers runs it."""
+
+    def __init__(self, model: SentenceTransformer, name: str) -> None:
         self._model = model
         dimension = model.get_embedding_dimension()
         if dimension is None:
             raise ValueError(f"{name} does not say how long its vectors are")
-        self.identity = ModelIdentity(name, dimension, digest)
+        self.dimension: int = dimension
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        return self._encoded(self._model.encode_document, texts)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self._encoded(self._model.encode_query, texts)
+
+    def _encoded(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
+        raw = encode(list(texts), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True)
+        return np.asarray(raw, dtype=np.float32)
+
+
+class Embedder(Embeddings):
+    """An embedding model behind the door; also what langchain calls an embedding function."""
+
+    def __init__(self, model: Encoder, name: str, digest: str) -> None:
+        self._model = model
+        self.identity = ModelIdentity(name, model.dimension, digest)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One vector of length 1 per text to be found; a text the model knows nothing of gets zeros, never NaN."""
@@ -65,16 +93,11 @@ class Embedder(Embeddings):
         """Same as `encode_query`, in langchain's shape."""
         return [float(number) for number in self.encode_query(text)]
 
-    def _encoded(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
+    def _encoded(self, encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.identity.dimension), dtype=np.float32)
-        raw = encode(
-            [clean(text) for text in texts],
-            batch_size=_BATCH,
-            show_progress_bar=False,
-            convert_to_numpy=True,
-        )
-        vectors = np.nan_to_num(np.asarray(raw, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+        raw = encode([clean(text) for text in texts])
+        vectors = np.nan_to_num(raw, nan=0.0, posinf=0.0, neginf=0.0)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
         return unit
@@ -87,12 +110,12 @@ def load_embedder(model: str, name: str | None = None) -> Embedder:
     """
     folder = SHIPPED_FOLDER if model == SHIPPED_MODEL else Path(model)
     if folder.is_dir():
-        loaded = _load(str(folder), offline=True)
-        return Embedder(loaded, name or model, digest_of_folder(folder))
+        encoder = read_static(folder) or LibraryEncoder(_load(str(folder), offline=True), name or model)
+        return Embedder(encoder, name or model, digest_of_folder(folder))
     if folder.is_absolute() or model.startswith("."):
         raise ModelUnavailableError(model)
     loaded = _load(model, offline=False)
-    return Embedder(loaded, name or model, _digest_of_weights(loaded, model))
+    return Embedder(LibraryEncoder(loaded, name or model), name or model, _digest_of_weights(loaded, model))
 
 
 class ModelUnavailableError(Exception):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -99,6 +99,7 @@ class Index:
         self._lock = threading.Lock()
         self._views: dict[str, Index] = {}
         self._whole: Index | None = None  # what this is a view of
+        self._vector_of = lru_cache(maxsize=256)(self._encode)  # several steps search with one question
 
     def visible_to(self, audience: str) -> Index:
         """The same index with only what this audience may read; itself where that is all of it."""
@@ -130,7 +131,7 @@ class Index:
         audience: str = AUDIENCES[0],
     ) -> list[Passage]:
         """The passages nearest in meaning, best first, of these documents (None: all) and open to this audience."""
-        vector = self._ready_embedder().encode_query(query)
+        vector = self._vector_of(query)
         hits = self._vectors.nearest(vector, limit, self._rows(document_ids, audience))
         return [Passage(self.chunks[row], score, ScoreName.COSINE_SIMILARITY) for row, score in hits]
 
@@ -156,7 +157,7 @@ class Index:
     ) -> list[Candidate]:
         """The `limit` nearest to the query and the `limit` best for its words, each with both its scores; in no order."""
         rows = self._rows(document_ids, audience)
-        vector = self._ready_embedder().encode_query(query)
+        vector = self._vector_of(query)
         scores = self._lexical.scores(lexical_tokens(query_words, self.manifest.lexical_tokens, self._cutter))
         searched = scores if rows is None else scores[rows]
         best = highest(searched, limit)
@@ -171,6 +172,11 @@ class Index:
         words = _standard(scores[found], float(searched.mean()), float(searched.std()))
         columns = zip(found, similarities, scores[found], meaning, words, strict=True)
         return [Candidate(self.chunks[row], *map(float, numbers)) for row, *numbers in columns]
+
+    def question_vectors(self, questions: Sequence[str]) -> Numbers:
+        """One row for each question, of length one (zeros where the model knows nothing of it): for likeness among them."""
+        vectors = [self._vector_of(question) for question in questions]
+        return np.stack(vectors) if vectors else np.zeros((0, self.manifest.model.dimension), np.float32)
 
     def words(self, text: str) -> list[str]:
         """The words of a text, cut as this index was built."""
@@ -219,6 +225,9 @@ class Index:
         for row, chunk in enumerate(self.chunks):
             groups.setdefault((chunk.document_id, chunk.audience), []).append(row)
         return {group: np.array(rows, dtype=np.int64) for group, rows in groups.items()}
+
+    def _encode(self, query: str) -> Numbers:
+        return self._ready_embedder().encode_query(query)
 
     def _ready_embedder(self) -> Embedder:
         if self._whole is not None:

@@ -48,6 +48,7 @@ GUARDED = {
     "GET /v1/tokens": OPERATOR,
     "DELETE /v1/tokens/{token_id}": OPERATOR,
     "GET /v1/audit": OPERATOR,
+    "GET /v1/questions/unanswered": SUPERVISOR | OPERATOR,
     "POST /v1/checkins/read": MEMBERS | SUPERVISOR,
     "POST /v1/checkins": MEMBERS | SUPERVISOR,
     "GET /v1/checkins": MEMBERS | SUPERVISOR,

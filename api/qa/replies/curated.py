@@ -81,10 +81,9 @@ def _weigh(inquiry: Inquiry, match: CuratedMatch) -> Weighed:
 
 def _families(needs: CuratedNeeds, kinds: Mapping[str, float]) -> dict[str, float]:
     """The probabilities of kinds, summed over those that ask for much the same."""
-    family_of = {kind: name for name, members in needs.families.items() for kind in members}
     shares: dict[str, float] = {}
     for kind, probability in kinds.items():
-        name = family_of.get(kind, kind)
+        name = needs.family_of.get(kind, kind)
         shares[name] = shares.get(name, 0.0) + probability
     return shares
 
