@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.checkins import rules
 from api.checkins.content import figures_of
+from api.checkins.drafts import ReportedFigure
 from api.checkins.measuring import ledger_of
 from api.checkins.reading import ZONE
 from api.checkins.store import Which, latest_checkins
@@ -36,14 +38,25 @@ class PublicReading:
     measured: rules.Measurement
 
 
-def measures_of(index: Index) -> list[Measure]:
-    """Every measure that can be made public, in the order of the ledger."""
-    found = (
-        Measure(figure.document_id, figure.measure)
-        for figure in ledger_of(index, None)
-        if figure.measure and figure.period is not None and figure.base_value is not None
-    )
-    return list(dict.fromkeys(found))
+@lru_cache(maxsize=4)
+def measures_of(index: Index) -> tuple[Measure, ...]:
+    """Every measure that can be made public, in the order of the ledger.
+
+    A plan names one thing in several ways; the name that stands for all of them is the one that readings are bound to.
+    """
+    plans = dict.fromkeys(task.document_id for task in index.tasks)
+    bound = (target for plan in plans for target in _targets(ledger_of(index, plan)))
+    return tuple(dict.fromkeys(Measure(target.document_id, target.measure) for target in bound))
+
+
+def _targets(ledger: Sequence[Figure]) -> Iterator[Figure]:
+    """The target to which a reading of each figure's own name would be bound."""
+    for figure in ledger:
+        if figure.measure and figure.period is not None and figure.base_value is not None:
+            own = ReportedFigure(figure.measure, figure.base_value, figure.base_unit, kind=figure.kind)
+            target = rules.bind(own, ledger, date.min)
+            if target is not None:
+                yield target
 
 
 def public_settings(session: Session) -> dict[Measure, StoredPublicFigure]:
