@@ -15,6 +15,7 @@ from ingest.index import Bound, FigureKind, find_quantities, read_number
 
 BLANK: Final = "\x00"
 NAME: Final = "〓"
+MYRIAD: Final = 10_000
 _SIGNS: Final = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9+()（）/.·\x00]+")
 _PERCENT: Final = "%"
 
@@ -147,6 +148,7 @@ def _written(text: str, words: NumberWords) -> Iterator[Value]:
         value, unit = quantity.base_value, quantity.base_unit
         if value is None:
             continue
+        value, unit = _unscaled(value, unit, words)
         end = quantity.end
         kind: FigureKind = quantity.kind
         if not unit:
@@ -184,6 +186,12 @@ def _counted() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<number>[一二两三四五六七八九十][一二三四五六七八九十百千零]*)(?P<unit>[个家座处所间项台套条根{units}])(?![样别月性人])"
     )
+
+
+def _unscaled(value: Decimal, unit: str, words: NumberWords) -> tuple[Decimal, str]:
+    """18.6 万人次 is 186000 人次, whichever measure word the scale stands before."""
+    scale = words.scales.get(unit[:1], 1) if len(unit) > 1 else 1
+    return (value * scale, unit[1:]) if scale >= MYRIAD else (value, unit)  # 千 begins 千瓦 too
 
 
 def _may_stand_bare(text: str, start: int, words: NumberWords) -> bool:

@@ -119,3 +119,9 @@ def test_a_share_of_the_plan_is_progress():
 def test_words_of_a_title_judge_no_number():
     [value] = read_values("规划布局备案办结96件", titles=[(0, 4)])
     assert (value.part, value.name) == (Part.READING, "规划布局备案办结")
+
+
+@pytest.mark.parametrize("clause", ["观看18.6万人次", "观看186000人次"])
+def test_a_scale_before_any_measure_word_counts(clause: str):
+    [value] = read_values(clause)
+    assert (value.value, value.unit) == (186000, "人次")
