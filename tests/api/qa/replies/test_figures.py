@@ -41,7 +41,7 @@ def test_a_difference_shows_its_formula(alone: Asker) -> None:
 
 def test_a_year_without_a_figure_is_not_answered_with_another_year_s(alone: Asker) -> None:
     answer = alone.ask("2026年公共充电桩多少根")
-    assert (answer.status, answer.reason) == (AnswerStatus.NO_SOURCE_FOUND, "figure_not_stated")
+    assert (answer.status, answer.reason) == (AnswerStatus.NO_SOURCE_FOUND, "year_not_set")
 
 
 def test_a_figure_that_no_document_sets_is_said_not_to_be(alone: Asker) -> None:
