@@ -8,7 +8,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 SOURCES := ingest api bot evals tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup index migrate api bot bench bench-retrieval check fix evals compare lock clean
+.PHONY: help run test setup index migrate api bot bench bench-web bench-retrieval check fix evals compare lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -62,6 +62,10 @@ compare: $(DEV_STAMP)  ## difference between two runs: make compare A=... B=...
 bench: $(DEV_STAMP)  ## seconds to ready, memory, latency, throughput
 	$(BIN)/python -m ingest build --if-stale
 	$(BIN)/python -m evals.bench
+
+bench-web: $(DEV_STAMP)  ## bytes, requests, first paint and first answer of the public page, in Chromium
+	$(BIN)/python -m ingest build --if-stale
+	$(BIN)/python -m tests.browser.weight
 
 bench-retrieval: $(DEV_STAMP)  ## how well questions find their clause: make bench-retrieval [HAYSTACK=folder] [HALF=dev]
 	$(BIN)/python -m evals.retrieval_bench --half $(or $(HALF),dev) $(if $(HAYSTACK),--haystack $(HAYSTACK))

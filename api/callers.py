@@ -146,14 +146,18 @@ class RateLimiter:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # key → tokens, seen at
         self._lock = threading.Lock()
 
-    def take(self, key: str, now_seconds: float) -> Allowance | None:
-        """Uses up one request; None where there is no limit. `now_seconds` is monotonic. Raises TooManyRequestsError."""
+    def take(self, key: str, now_seconds: float, *, times: int = 1) -> Allowance | None:
+        """Uses up one request; None where there is no limit. `now_seconds` is monotonic. Raises TooManyRequestsError.
+
+        A key that stands for several callers has the limit so many `times`.
+        """
         if self.limit == 0:
             return None
-        per_second = self.limit / SECONDS_PER_WINDOW
+        limit = self.limit * times
+        per_second = limit / SECONDS_PER_WINDOW
         with self._lock:
-            tokens, seen_at = self._buckets.pop(key, (float(self.limit), now_seconds))
-            tokens = min(float(self.limit), tokens + max(0.0, now_seconds - seen_at) * per_second)
+            tokens, seen_at = self._buckets.pop(key, (float(limit), now_seconds))
+            tokens = min(float(limit), tokens + max(0.0, now_seconds - seen_at) * per_second)
             is_allowed = tokens >= 1.0
             tokens -= 1.0 if is_allowed else 0.0
             self._buckets[key] = (tokens, now_seconds)
@@ -161,4 +165,4 @@ class RateLimiter:
                 self._buckets.popitem(last=False)
         if not is_allowed:
             raise TooManyRequestsError(retry_after_seconds=math.ceil((1.0 - tokens) / per_second))
-        return Allowance(self.limit, int(tokens), math.ceil((self.limit - tokens) / per_second))
+        return Allowance(limit, int(tokens), math.ceil((limit - tokens) / per_second))

@@ -14,12 +14,16 @@ from sqlalchemy.orm import Session, sessionmaker
 from starlette.concurrency import run_in_threadpool
 
 from api.auditing import note_act
-from api.callers import ON_BEHALF_OF, Caller, KnownCallers, recognise
+from api.callers import ON_BEHALF_OF, Allowance, Caller, CallerKind, KnownCallers, recognise
 from api.db import unavailable_when_busy
-from api.errors import DomainError
+from api.errors import DomainError, NotRecognisedError
+from api.origins import origin_of
 from api.permissions import Permission, require
 from api.problems import request_id_of
 from api.resources import Resources
+from api.visits import HEADER as SESSION_HEADER
+
+VISITS_PER_ADDRESS = 10  # how many times one visitor's limit all sessions behind one address may use
 
 
 async def resources_of(request: Request) -> Resources:
@@ -49,7 +53,28 @@ async def admitted_caller(request: Request, resources: ResourcesDep) -> Caller:
         except DomainError:  # guessing tokens uses up the limit of the address
             resources.limiter.take(recognise(None, address).key, time.monotonic())
             raise
-    request.state.allowance = resources.limiter.take(caller.key, time.monotonic())
+    request.state.allowance = _admit(request, resources, caller)
+    return caller
+
+
+def _admit(request: Request, resources: Resources, caller: Caller) -> Allowance | None:
+    """Uses up one request: of the visitor's own session where there is one, and then of its address as well."""
+    ticket, now_seconds = request.headers.get(SESSION_HEADER), time.monotonic()
+    if ticket is None or caller.kind is not CallerKind.VISITOR:
+        return resources.limiter.take(caller.key, now_seconds)
+    name = resources.visits.name_of(ticket, origin_of(request.headers), time.time())
+    if name is None:
+        raise NotRecognisedError("session_over")
+    allowance = resources.limiter.take(f"visit:{name}", now_seconds)
+    resources.limiter.take(f"visits:{caller.key}", now_seconds, times=VISITS_PER_ADDRESS)
+    return allowance
+
+
+async def visitor_at_the_door(request: Request, resources: ResourcesDep) -> Caller:
+    """Who asks for a session; counted apart, so that a flood of questions does not keep others from getting one."""
+    address = request.client.host if request.client else None
+    caller = recognise(None, address)
+    request.state.allowance = resources.limiter.take(f"sessions:{caller.key}", time.monotonic())
     return caller
 
 
@@ -147,6 +172,7 @@ async def auditor(request: Request, resources: ResourcesDep, caller: CallerDep) 
 
 ResourcesDep = Annotated[Resources, Depends(resources_of)]
 CallerDep = Annotated[Caller, Depends(admitted_caller)]
+NewVisitorDep = Annotated[Caller, Depends(visitor_at_the_door)]
 TransactionDep = Annotated[Session, Depends(transaction, scope="function")]
 DurableTransactionDep = Annotated[Session, Depends(durable_transaction, scope="function")]
 ReaderDep = Annotated[Session, Depends(reader, scope="function")]

@@ -19,19 +19,20 @@ from api.wording import Wording
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 DRAINED_BYTES = 64 * 1024 * 1024  # read and thrown away, so that a client sees the refusal and not a reset
 UNMATCHED = "unmatched"
+POLICY = "Content-Security-Policy"
+NOTHING_LOADED = "default-src 'none'; form-action 'none'; base-uri 'none'"
 
 
 def security_headers(allowed_origins: tuple[str, ...]) -> Mapping[str, str]:
-    """Headers of every reply. Only the pages named in settings may put the service in a frame."""
+    """Headers of every reply. Only the pages named in settings may put the service in a frame.
+
+    The policy here is the part that every reply has; a page brings the rest of its own, anything else loads nothing.
+    """
     ancestors = " ".join(allowed_origins) if allowed_origins else "'none'"
-    policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        f"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
-    )
     headers = {
-        "Content-Security-Policy": policy,
+        POLICY: f"frame-ancestors {ancestors}",
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
@@ -77,6 +78,7 @@ class Edge:
             self._record(scope, status, time.perf_counter() - started)
 
     def _add_headers(self, headers: MutableHeaders, state: Mapping[str, object]) -> None:
+        headers[POLICY] = f"{headers.get(POLICY, NOTHING_LOADED)}; {self._headers[POLICY]}"
         for name, value in self._headers.items():
             headers.setdefault(name, value)
         headers["X-Request-ID"] = str(state["request_id"])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
 from api.callers import recognise
@@ -28,6 +27,7 @@ from api.figures.routes import router as figures
 from api.matrix.routes import router as matrix
 from api.members.joining import known_callers
 from api.members.routes import router as members
+from api.origins import OriginGuard
 from api.qa.answering import answer_question
 from api.qa.asking import Answerer
 from api.qa.examples import example_questions
@@ -35,10 +35,14 @@ from api.qa.routes import router as questions
 from api.resources import Resources, open_resources
 from api.settings import Settings
 from api.summaries.routes import router as summaries
+from api.supervision.routes import router as dashboard
+from api.visits import HEADER as SESSION_HEADER
+from api.widget.routes import router as widget
 
 TITLE = "Policy assistant"
 VERSION = "1.0"
-ASSETS = Path(__file__).parent / "widget" / "assets"
+COMPRESSED_FROM_BYTES = 1500  # below, a reply fits one packet anyway
+COMPRESSION_LEVEL = 5
 
 
 def create_app(
@@ -61,10 +65,11 @@ def create_app(
         rounds,
         supervision,
         summaries,
+        widget,
+        dashboard,
     ):
         app.include_router(router)
     _add_health(app)
-    app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     problems.install(app, opened.wording)
     _add_layers(app, opened)
     return app
@@ -103,12 +108,14 @@ def _add_layers(app: FastAPI, resources: Resources) -> None:
     """The last one added is the outermost."""
     settings = resources.settings
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, wording=resources.wording)
+    app.add_middleware(OriginGuard, allowed=settings.allowed_origins, wording=resources.wording)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=COMPRESSION_LEVEL)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "Accept"],
+            allow_headers=["Content-Type", "Accept", SESSION_HEADER],
             expose_headers=["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"],
         )
     headers = security_headers(settings.allowed_origins)

@@ -47,6 +47,7 @@ BODY_TOO_LARGE = ProblemType("body-too-large", 413)
 METHOD_NOT_ALLOWED = ProblemType("method-not-allowed", 405)
 INTERNAL = ProblemType("internal", 500)
 HTTP = ProblemType("http", 400)
+ORIGIN_NOT_ALLOWED = ProblemType("origin-not-allowed", 403)
 
 BY_ERROR: Mapping[type[DomainError], ProblemType] = {
     NotFoundError: ProblemType("not-found", 404),
@@ -68,6 +69,7 @@ REGISTER: Mapping[str, ProblemType] = {
         METHOD_NOT_ALLOWED,
         INTERNAL,
         HTTP,
+        ORIGIN_NOT_ALLOWED,
         *BY_ERROR.values(),
     )
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -13,6 +14,7 @@ from anyio import CapacityLimiter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.assets import Asset, load_assets
 from api.callers import RateLimiter
 from api.db import is_usable, migrate, open_durable_sessions, open_engine, open_readers, open_sessions
 from api.llm import LanguageModel, configured_model
@@ -20,6 +22,7 @@ from api.logs import log_event, log_failure
 from api.metrics import Metrics
 from api.prompts import PromptLibrary
 from api.settings import Settings
+from api.visits import VisitDesk
 from api.wording import Wording
 from ingest.index import Index, IndexMismatchError, open_index
 
@@ -79,6 +82,8 @@ class Resources:
     model: LanguageModel | None
     limiter: RateLimiter
     records_places: CapacityLimiter  # how many requests are let at the records at once
+    visits: VisitDesk
+    assets: Mapping[str, Asset]
     metrics: Metrics
     clock: Clock
     warming: Warming = field(default_factory=lambda: Warming())
@@ -108,6 +113,7 @@ def open_resources(
     engine = open_engine(settings.records_url)
     if settings.migrate_at_start:
         migrate(engine)
+    wording = Wording.load()
     return Resources(
         settings=settings,
         index=index if index is not None else open_index(settings.index_dir),
@@ -116,13 +122,22 @@ def open_resources(
         durable_sessions=open_durable_sessions(engine),
         readers=open_readers(engine),
         prompts=PromptLibrary.load(settings.prompts_dir),
-        wording=Wording.load(),
+        wording=wording,
         model=configured_model(settings),
         limiter=RateLimiter(settings.rate_limit_per_minute),
         records_places=CapacityLimiter(max(1, settings.threads // 2)),
+        visits=VisitDesk(_session_secret(settings)),
+        assets=load_assets(wording),
         metrics=Metrics(),
         clock=clock,
     )
+
+
+def _session_secret(settings: Settings) -> bytes:
+    """The configured secret, which several processes share; else one of this process, so that sessions end with it."""
+    if settings.session_secret is not None:
+        return settings.session_secret.get_secret_value().encode("utf-8")
+    return secrets.token_bytes(32)
 
 
 def forbid_downloads() -> None:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     rate_limit_per_minute: int = Field(default=120, ge=0)  # 0: no limit
     trusted_proxies: str = "127.0.0.1"  # whose X-Forwarded-For is believed
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()  # pages that may embed or call the service
+    session_secret: SecretStr | None = None  # signs visitors' sessions; None: a new one at each start
     max_body_bytes: int = Field(default=64 * 1024, ge=1024)
     threads: int = Field(default=16, ge=1)
     keep_answers_days: int = Field(default=180, ge=0)  # 0: for ever
@@ -64,7 +65,15 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("model", "model_base_url", "model_api_key", "database_url", "chart_font", mode="before")
+    @field_validator(
+        "model",
+        "model_base_url",
+        "model_api_key",
+        "database_url",
+        "session_secret",
+        "chart_font",
+        mode="before",
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

@@ -46,6 +46,15 @@ class Wording:
     def __contains__(self, key: object) -> bool:
         return key in self._sentences
 
+    def section(self, name: str) -> dict[str, str]:
+        """The sentences directly under a section, unfilled, by their own key."""
+        prefix = f"{name}."
+        return {
+            key.removeprefix(prefix): text
+            for key, text in self._sentences.items()
+            if key.startswith(prefix) and "." not in key.removeprefix(prefix)
+        }
+
     def list(self, key: str) -> tuple[str, ...]:
         """A list of sentences, unfilled. Raises WordingError."""
         try:

@@ -177,9 +177,16 @@ class MentionFinder:
         self._names = [surface for surface in surfaces if surface.kind is SurfaceKind.NAME]
         self._longest = max(map(len, self._surfaces), default=0)
         self._by_sound = self._index_sounds()
+        self._by_ending: dict[tuple[str, int], list[str]] = {}
+        for written in self._surfaces:
+            self._by_ending.setdefault((written[-1], len(written)), []).append(written)
+        self._found_before = lru_cache(maxsize=512)(self._find)
 
     def find(self, text: str, place: str | None = None) -> list[PartyMention]:
         """Mentions in order, without overlap; `place` is whose organisations are meant where the text does not say."""
+        return list(self._found_before(text, place))
+
+    def _find(self, text: str, place: str | None) -> tuple[PartyMention, ...]:
         normalised, offsets = normalise_with_offsets(text)
         words = tuple(self._words_of(normalised))
         edges = frozenset(edge for word in words for edge in word)
@@ -188,7 +195,7 @@ class MentionFinder:
         self._find_sounding(reading)
         self._find_shaped(reading)
         mentions = [self._mention(hit, reading) for hit in sorted(reading.hits, key=lambda hit: hit.start)]
-        return [_in_original(mention, text, offsets) for mention in _with_departments(mentions)]
+        return tuple(_in_original(mention, text, offsets) for mention in _with_departments(mentions))
 
     def _words_of(self, text: str) -> Iterator[tuple[int, int]]:
         """Words with their offsets; an ending that was cut together with the next small word (局在) stands alone."""
@@ -331,8 +338,8 @@ class MentionFinder:
         least, cutoff = self._rules.fuzzy_least_chars, self._rules.fuzzy_score_cutoff
         if len(written) < least or written.endswith(self._rules.never_misspelt):
             return
-        for surface in self._surfaces:
-            if surface[-1] == written[-1] and len(surface) >= least and abs(len(surface) - len(written)) <= 1:
+        for length in range(max(least, len(written) - 1), len(written) + 2):
+            for surface in self._by_ending.get((written[-1], length), ()):
                 score = Levenshtein.normalized_similarity(surface, written, score_cutoff=cutoff)
                 if score:
                     yield score, surface

@@ -24,6 +24,8 @@ LEXICON_PATH: Final = Path(__file__).resolve().parent.parent / "corpus" / "lexic
 _HAN: Final = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f"
 # Text of these alone normalises character by character: the common case, and a quick one.
 _PLAIN: Final = re.compile("[\n\t -~一-\u9fff！-～\u3000、。“”‘’《》〈〉〔〕【】—·]*")
+_LONGEST_REMEMBERED: Final = 4_000  # characters: nearly every section, no whole document
+_LONGEST_CUT_REMEMBERED: Final = 400  # characters: a question is cut by several steps, a section by one
 _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -49,13 +51,19 @@ class LexicalTokens(StrEnum):
 
 def normalise(text: str) -> str:
     """Text made comparable: NFKC, nothing invisible, simplified characters, lower case. Applying it twice changes nothing."""
-    return normalise_with_offsets(text)[0]
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _lowered(clean(text))
 
 
 def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     """The normalised text, and for each of its characters the offset of the character of `text` it comes from."""
     cleaned, offsets = clean_with_offsets(text)
-    return "".join(map(_lower, cleaned)), offsets
+    return _lowered(cleaned), offsets
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    """One question has the same sections, titles and names normalised again and again."""
+    return _lowered(clean(text))
 
 
 def letters_and_digits(text: str) -> str:
@@ -65,6 +73,8 @@ def letters_and_digits(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text as a model should read it: like `normalise`, but with its capitals."""
+    if _PLAIN.fullmatch(text):
+        return to_simplified(text.translate(_HALF_WIDTH))
     return clean_with_offsets(text)[0]
 
 
@@ -87,7 +97,9 @@ def to_simplified(text: str) -> str:
         return text
     if _BROKEN.search(text):
         return "".join(_simplified_character(character) for character in text)
-    converted: str = _converter().convert(_converter().convert(text))  # a few characters take two steps
+    converted: str = _converter().convert(text)
+    if converted != text:
+        converted = _converter().convert(converted)  # a few characters take two steps
     if len(converted) == len(text):
         return converted
     return "".join(_simplified_character(character) for character in text)
@@ -128,10 +140,15 @@ class WordCutter:
         self.same_terms = {other: entry[0] for entry in entries for other in entry[1:] if other and entry[0]}
         self._lock = threading.Lock()
         self._tokenizer: jieba.Tokenizer | None = None
+        self._cut_before = lru_cache(maxsize=2048)(self._cut)
 
     def cut(self, text: str) -> list[str]:
         """The words of the normalised text, in order; whitespace left out, punctuation kept."""
-        return [word for word in self._ready().cut(normalise(text)) if not word.isspace()]
+        plain = normalise(text)
+        return list(self._cut_before(plain) if len(plain) <= _LONGEST_CUT_REMEMBERED else self._cut(plain))
+
+    def _cut(self, plain: str) -> tuple[str, ...]:
+        return tuple(word for word in self._ready().cut(plain) if not word.isspace())
 
     def tokens(self, text: str) -> list[str]:
         """Words for an index: punctuation left out, long words also by the shorter words inside them."""
@@ -226,6 +243,14 @@ def _clusters(text: str) -> Iterable[tuple[int, str]]:
         start, cluster = offset, visible
     if cluster:
         yield start, cluster
+
+
+def _lowered(text: str) -> str:
+    """Lower case, character for character: what would grow stays, and a sigma does not look at its neighbours."""
+    lower = text.lower()
+    if len(lower) == len(text) and "Σ" not in text:
+        return lower
+    return "".join(map(_lower, text))
 
 
 def _lower(character: str) -> str:

@@ -74,17 +74,29 @@ def _month_after(first: date, months: int) -> date:
 def window_of(schedule: Schedule, day: date, days: WorkingDays, zone: tzinfo) -> Window:
     """The round on the period that holds a day. It opens when the one before closes, so no report counts for two."""
     starts_on, ends_on = period_of(schedule.kind, day)
-    due_at = _due_at(schedule, ends_on, days, zone)
     if starts_on <= schedule.starts_on:
         opens_at = datetime.combine(starts_on, time(), zone)
     else:
-        _, before = period_of(schedule.kind, starts_on - timedelta(days=1))
-        opens_at = _due_at(schedule, before, days, zone) + timedelta(days=schedule.grace_days)
-    return Window(starts_on, ends_on, opens_at, due_at, due_at + timedelta(days=schedule.grace_days))
+        opens_at = _closes_at(schedule, starts_on - timedelta(days=1), days, zone)
+    due_at = _due_at(schedule, day, days, zone)
+    return Window(starts_on, ends_on, opens_at, due_at, _closes_at(schedule, day, days, zone))
 
 
-def _due_at(schedule: Schedule, ends_on: date, days: WorkingDays, zone: tzinfo) -> datetime:
-    return datetime.combine(days.after(ends_on, schedule.due_working_days), schedule.due_time, zone)
+def _due_at(schedule: Schedule, day: date, days: WorkingDays, zone: tzinfo) -> datetime:
+    """Never before the period: one in which no office is open is due on the working day after it."""
+    starts_on, ends_on = period_of(schedule.kind, day)
+    due_on = days.after(ends_on, schedule.due_working_days)
+    return datetime.combine(
+        due_on if due_on >= starts_on else days.after(ends_on, 1), schedule.due_time, zone
+    )
+
+
+def _closes_at(schedule: Schedule, day: date, days: WorkingDays, zone: tzinfo) -> datetime:
+    """After the days of grace, and never later than half-way to when the next round is due."""
+    _, ends_on = period_of(schedule.kind, day)
+    due_at = _due_at(schedule, day, days, zone)
+    next_due_at = _due_at(schedule, ends_on + timedelta(days=1), days, zone)
+    return due_at + min(timedelta(days=schedule.grace_days), (next_due_at - due_at) / 2)
 
 
 def windows_until(schedule: Schedule, until: datetime, days: WorkingDays, zone: tzinfo) -> list[Window]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base, ExactNumber, UtcMoment
@@ -40,6 +40,27 @@ class StoredCheckin(Base):
         Index("ix_checkins_party", "party", "number"),
         Index("ix_checkins_task", "task", "sent_at"),
         Index("ix_checkins_period", "sent_at", "party", "task"),
+        # All that summaries count and look for, in the order in which they look for it, without the rows themselves.
+        Index(
+            "ix_checkins_counted",
+            "party",
+            "task",
+            "sub_party",
+            "sent_at",
+            "number",
+            "corrected_at",
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index(
+            "ix_checkins_withdrawn",
+            "sent_at",
+            "party",
+            "task",
+            "sub_party",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+            postgresql_where=text("withdrawn_at IS NOT NULL"),
+        ),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,11 +18,15 @@ DEEPEST_HEADING = 6
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of characters that look alike. `link` is the address it leads to, None for plain text."""
+    """A run of characters that look alike. `link` is the address it leads to, None for plain text.
+
+    `is_marked` tells the quoted words, `is_found` those that were searched for.
+    """
 
     text: str
     is_marked: bool = False
     is_first_mark: bool = False
+    is_found: bool = False
     link: str | None = None
 
 
@@ -73,10 +77,35 @@ class OutlineEntry:
     level: int
 
 
-def lay_out(document: Document, mark: tuple[int, int] | None = None) -> list[SectionView]:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands out, as stretches of the text: the words quoted, and those searched for, which do not overlap."""
+
+    quoted: tuple[int, int] | None = None
+    found: Sequence[tuple[int, int]] = ()
+
+    def edges_within(self, start: int, end: int) -> Iterator[int]:
+        for stretch in (*([self.quoted] if self.quoted else ()), *self.found):
+            yield from (edge for edge in stretch if start < edge < end)
+
+    def is_quoted(self, left: int, right: int) -> bool:
+        return self.quoted is not None and _holds(self.quoted, left, right)
+
+    def is_found(self, left: int, right: int) -> bool:
+        return any(_holds(stretch, left, right) for stretch in self.found)
+
+
+NO_MARKS = Marks()
+
+
+def _holds(stretch: tuple[int, int], left: int, right: int) -> bool:
+    return stretch[0] <= left and right <= stretch[1]
+
+
+def lay_out(document: Document, marks: Marks = NO_MARKS) -> list[SectionView]:
     """Every section in reading order. Rows that stand in a table are shown there, not as sections of their own."""
     return [
-        _section_view(document, section, mark)
+        _section_view(document, section, marks)
         for section in document.sections
         if not _lies_in_table(document, section)
     ]
@@ -99,15 +128,15 @@ def _lies_in_table(document: Document, section: Section) -> bool:
     )
 
 
-def _section_view(document: Document, section: Section, mark: tuple[int, int] | None) -> SectionView:
+def _section_view(document: Document, section: Section, marks: Marks) -> SectionView:
     return SectionView(
         anchor=section.path,
         kind=section.kind.value,
         heading=tuple(
-            _segments(document.text, *_trimmed(document.text, section.start, section.body_start), mark)
+            _segments(document.text, *_trimmed(document.text, section.start, section.body_start), marks)
         ),
         heading_level=min(section.level + 1, DEEPEST_HEADING),
-        blocks=tuple(_blocks(document, section.body_start, _shown_until(document, section), mark)),
+        blocks=tuple(_blocks(document, section.body_start, _shown_until(document, section), marks)),
     )
 
 
@@ -117,30 +146,28 @@ def _shown_until(document: Document, section: Section) -> int:
     return max([section.end, *rows])
 
 
-def _blocks(
-    document: Document, start: int, end: int, mark: tuple[int, int] | None
-) -> Iterator[Paragraph | TableView]:
+def _blocks(document: Document, start: int, end: int, marks: Marks) -> Iterator[Paragraph | TableView]:
     at = start
     for table in sorted(document.tables, key=lambda table: table.start):
         if not (start <= table.start and table.end <= end):
             continue
-        yield from _paragraphs(document.text, at, table.start, mark)
-        yield _table_view(document.text, table, mark)
+        yield from _paragraphs(document.text, at, table.start, marks)
+        yield _table_view(document.text, table, marks)
         at = table.end
-    yield from _paragraphs(document.text, at, end, mark)
+    yield from _paragraphs(document.text, at, end, marks)
 
 
-def _paragraphs(text: str, start: int, end: int, mark: tuple[int, int] | None) -> Iterator[Paragraph]:
+def _paragraphs(text: str, start: int, end: int, marks: Marks) -> Iterator[Paragraph]:
     at = start
     for line in text[start:end].split("\n"):
         line_start, line_end = _trimmed(text, at, at + len(line))
         if line_start < line_end:
             is_sentence = text[line_end - 1] in SENTENCE_ENDS
-            yield Paragraph(tuple(_segments(text, line_start, line_end, mark)), is_sentence)
+            yield Paragraph(tuple(_segments(text, line_start, line_end, marks)), is_sentence)
         at += len(line) + 1
 
 
-def _table_view(text: str, table: TableSpan, mark: tuple[int, int] | None) -> TableView:
+def _table_view(text: str, table: TableSpan, marks: Marks) -> TableView:
     seen: set[str] = {table.section}
     rows = []
     for number in range(table.rows):
@@ -149,13 +176,13 @@ def _table_view(text: str, table: TableSpan, mark: tuple[int, int] | None) -> Ta
         if anchor is not None:
             seen.add(anchor)
         is_header = number < table.header_rows
-        rows.append(RowView(tuple(_cell_view(text, cell, is_header, mark) for cell in cells), anchor))
+        rows.append(RowView(tuple(_cell_view(text, cell, is_header, marks) for cell in cells), anchor))
     return TableView(tuple(rows))
 
 
-def _cell_view(text: str, cell: CellSpan, is_header: bool, mark: tuple[int, int] | None) -> CellView:
+def _cell_view(text: str, cell: CellSpan, is_header: bool, marks: Marks) -> CellView:
     return CellView(
-        segments=tuple(_segments(text, cell.start, cell.end, mark)),
+        segments=tuple(_segments(text, cell.start, cell.end, marks)),
         row_span=cell.row_span,
         column_span=cell.column_span,
         is_header=is_header,
@@ -171,22 +198,17 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _segments(text: str, start: int, end: int, mark: tuple[int, int] | None) -> Iterator[Segment]:
+def _segments(text: str, start: int, end: int, marks: Marks) -> Iterator[Segment]:
     """The stretch, cut where the mark or a link begins or ends."""
     links = list(_links(text, start, end))
     edges = {start, end, *(edge for link in links for edge in link)}
-    if mark is not None:
-        edges |= {edge for edge in mark if start < edge < end}
-    ordered = sorted(edges)
-    for left, right in pairwise(ordered):
-        is_marked = mark is not None and mark[0] <= left and right <= mark[1]
+    edges |= set(marks.edges_within(start, end))
+    first_visible = _trimmed(text, *marks.quoted)[0] if marks.quoted else None
+    for left, right in pairwise(sorted(edges)):
+        is_marked = marks.is_quoted(left, right)
+        is_first = is_marked and first_visible is not None and left <= first_visible < right
         link = next((text[a:b] for a, b in links if a <= left and right <= b), None)
-        is_first = mark is not None and left <= _first_visible(text, mark) < right
-        yield Segment(text[left:right], is_marked, is_marked and is_first, link)
-
-
-def _first_visible(text: str, mark: tuple[int, int]) -> int:
-    return _trimmed(text, *mark)[0]
+        yield Segment(text[left:right], is_marked, is_first, marks.is_found(left, right), link)
 
 
 def _links(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -149,6 +149,31 @@ class DocumentDetail(DocumentSummary):
         )
 
 
+class ClauseOut(BaseModel):
+    """A stretch of the text within its section: what stands before it there, itself, and what follows."""
+
+    document: DocumentRef
+    section: str
+    before: str
+    marked: str
+    after: str
+    url: str
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int) -> ClauseOut:
+        """Offsets are of the document's text; a stretch over several sections is shown from the first to the last."""
+        first, last = document.section_at(start), document.section_at(end - 1)
+        text = document.text
+        return cls(
+            document=DocumentRef.of(document),
+            section=first.path,
+            before=text[first.start : start].lstrip(),
+            marked=text[start:end],
+            after=text[end : last.end].rstrip(),
+            url=reading_url(document.id, start, end),
+        )
+
+
 class DocumentList(BaseModel):
     documents: list[DocumentSummary]
 

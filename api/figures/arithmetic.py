@@ -57,16 +57,19 @@ def times_written(value: Decimal, unit: str, factor: Decimal, written: str) -> C
 
 def written_as_in(value: Decimal, text: str) -> str:
     """A number as a text writes it: 300万 where the text does, else plainly."""
-    large = f"{shown_number(value / TEN_THOUSAND)}万"
+    large = f"{shown_number(value / TEN_THOUSAND)}万" if value >= TEN_THOUSAND else "-"
     return large if large in text else shown_number(value)
 
 
-def portion(value: Decimal, unit: str, share: Figure) -> Computed:
-    """So many per cent of a sum; to two places where it does not come out even. Raises ValueError without a value."""
+def portion(value: Decimal, unit: str, share: Figure, said: str = "") -> Computed:
+    """So many per cent of a sum, which the formula writes as it was said; to two places where it does not come out even.
+
+    Raises ValueError without a value.
+    """
     exact = value * _value_of(share) / 100
     result = exact.quantize(SMALLEST) if exact != exact.quantize(SMALLEST) else exact
     sign = "＝" if result == exact else "≈"
-    operands = f"{shown_number(value)}{unit}×{shown_number(_value_of(share))}%"
+    operands = f"{written_as_in(value, said)}{unit}×{shown_number(_value_of(share))}%"
     return Computed(result, unit, f"{operands}{sign}{shown(result, unit)}")
 
 

@@ -112,8 +112,8 @@ class KindClassifier:
         """All kinds with their probability, most likely first."""
         text = as_symbols(masked)
         scores = self._fitted.intercepts + _cue_row(text, self._cues) @ self._fitted.cue_weights
-        for place, value in _weighted_ngrams(text, self._fitted):
-            scores = scores + value * self._fitted.ngram_weights[place]
+        places, values = _weighted_ngrams(text, self._fitted)
+        scores = np.vstack([scores, self._fitted.ngram_weights[places] * values[:, None]]).sum(axis=0)
         exponents = np.exp(scores - scores.max())
         probabilities = exponents / exponents.sum()
         return sorted(zip(self.kinds, map(float, probabilities), strict=True), key=lambda pair: -pair[1])
@@ -153,14 +153,14 @@ def _ngrams(text: str) -> list[str]:
     ]
 
 
-def _weighted_ngrams(text: str, fitted: Fitted) -> list[tuple[int, float]]:
+def _weighted_ngrams(text: str, fitted: Fitted) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """The places and tf-idf weights of a text's known n-grams, as the vectorizer computes them."""
     counts = Counter(place for ngram in _ngrams(text) if (place := fitted.vocabulary.get(ngram)) is not None)
-    weighted = [
-        (place, (1 + math.log(count)) * float(fitted.rarities[place])) for place, count in counts.items()
-    ]
-    length = math.sqrt(sum(value * value for _, value in weighted)) or 1.0
-    return [(place, value / length) for place, value in weighted]
+    places = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+    said = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
+    values = (1 + np.log(said)) * fitted.rarities[places]
+    length = math.sqrt(float(values @ values)) or 1.0
+    return places, (values / length).astype(np.float32)
 
 
 def _cue_row(text: str, cues: Sequence[re.Pattern[str]]) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from api.qa.desk import Desk
@@ -18,8 +18,8 @@ from api.qa.frames import (
 )
 from api.qa.memory import Memory
 from api.qa.pointers import with_names
+from api.qa.said import Term
 from api.qa.slots import find_quantities
-from api.qa.terms import Term
 from ingest.index import MatchedHow, Party, PartyMention
 
 Reader = Callable[[str], Frame]
@@ -226,9 +226,9 @@ def _tasks(desk: Desk, last: Memory) -> tuple[TaskMatch, ...]:
 
 def _parties(desk: Desk, last: Memory) -> tuple[PartyMention, ...]:
     known: dict[str, Party] = {party.id: party for party in desk.index.parties.parties()}
-    ids: Sequence[str] = last.parties
+    members = dict(zip(last.parties, last.members, strict=False))
     return tuple(
-        PartyMention(0, 0, known[one], None, known[one].name, MatchedHow.EXACT, 1.0)
-        for one in ids
+        PartyMention(0, 0, known[one], members.get(one) or None, known[one].name, MatchedHow.EXACT, 1.0)
+        for one in last.parties
         if one in known
     )

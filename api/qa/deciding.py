@@ -19,7 +19,7 @@ from api.qa.frames import (
     QuestionKind,
 )
 from api.qa.outcomes import AnswerStatus
-from api.qa.parts import honest_parts, without_asker
+from api.qa.parts import honest_parts
 from api.qa.replies.clauses import find_sections, reply_from_clauses, said_in_one_sentence
 from api.qa.replies.context import Inquiry
 from api.qa.replies.curated import likely_curated, sure_curated
@@ -57,7 +57,6 @@ _DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\s*\d{4}\s*[〕\])】]\s*\d+\s*号")
 
 def decide(inquiry: Inquiry, read: Reader) -> Draft:
     """The first reply that has something to say; silence with a reason otherwise."""
-    inquiry = without_asker(inquiry, read)
     draft = _bearing_on(inquiry, decide_whole(inquiry))
     if draft.status in WRAPPED_ENDINGS:
         return answer_honest_part(inquiry, read) or draft

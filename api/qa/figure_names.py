@@ -6,9 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from api.qa.frames import MONEY_KINDS, QuestionKind
 from api.qa.pair_weights import PairWeights
-from api.qa.terms import Term, Terms
+from api.qa.said import SaidTable, Shares, Term
+from api.qa.terms import Terms
 from ingest.index import Document, Figure, FigureKind, normalise
 
 SAME_SCORE = 0.93  # a figure this close to the best is as good
@@ -16,6 +19,7 @@ YEAR_BONUS = 0.35
 NAMED_COVERAGE = 0.9  # what a measure named in full accounts for at least
 # A measure of at least so many characters that stands in a question is what it asks about.
 LEAST_NAME_CHARS = 4
+WHOLE_NAME = 0.75  # of the weight of a question's words: the rest says how it is asked
 PAYER_BONUS = 0.3
 PREFERRED_BONUS = 0.25
 AVOIDED_MALUS = 0.3
@@ -142,25 +146,73 @@ class FigureNames:
             for one in figures
         ]
         self._by_id = {row.figure.id: row for row in self._rows}
+        self._measures = frozenset(row.name for row in self._rows)
+        self._labels = SaidTable([row.label for row in self._rows])
+        self._surroundings = SaidTable([row.surroundings for row in self._rows])
+        self._sections = SaidTable([row.section for row in self._rows])
+        self._headings = SaidTable([row.heading for row in self._rows])
 
     def find(
         self, query: FigureQuery, thresholds: Thresholds, document_weights: Mapping[str, float]
     ) -> list[FigureMatch]:
         """Figures that fit, best first; those of another year, kind or place are left out."""
         asked = self._weights.pairs(query.text)
+        coverage, label = self._fits(query)
+        is_near = (coverage >= thresholds.coverage) & (label >= thresholds.label)
         matches = []
-        for row in self._rows:
-            if not _is_eligible(row, query):
+        for place in np.flatnonzero(is_near):
+            row = self._rows[place]
+            if not _is_eligible(row, query) or not self._is_of_offence(query, row):
                 continue
-            match = self._match(row, query, thresholds, asked)
-            if match is not None:
-                weight = document_weights.get(row.figure.document_id, 0.0)
-                matches.append(FigureMatch(row.figure, match.score + weight, match.coverage))
+            score = LABEL_WEIGHT * float(label[place]) + float(coverage[place])
+            score += self._bonus(row, query, asked)
+            score += document_weights.get(row.figure.document_id, 0.0)
+            matches.append(FigureMatch(row.figure, score, float(coverage[place])))
         matches.sort(key=lambda one: (-one.score, one.figure.document_id, one.figure.start))
         return matches
 
-    def _names_offence(self, query: FigureQuery, row: _Row) -> bool:
-        """A penalty is for what the question names beside the penalty itself."""
+    def named_in(self, text: str, terms: Sequence[Term]) -> list[Figure]:
+        """Figures whose measure stands in a text in full and accounts for nearly all that it tells; the longest name."""
+        rows = [row for row in self._rows if len(row.name) >= LEAST_NAME_CHARS and row.name in text]
+        longest = max((len(row.name) for row in rows), default=0)
+        return [
+            row.figure
+            for row in rows
+            if len(row.name) == longest and self._terms.coverage_in(terms, row.name) >= WHOLE_NAME
+        ]
+
+    def _fits(self, query: FigureQuery) -> tuple[Shares, Shares]:
+        """How much of the question each figure accounts for with all around it, and with its own label."""
+        near = self._surroundings.coverage(query.terms)
+        coverage = np.maximum(near, SECTION_SHARE * self._sections.coverage(query.terms))
+        text = normalise(query.text).strip()
+        named = {name for name in self._measures if _is_named(name, text, query.name_followers)}
+        is_named = np.array([row.name in named for row in self._rows], dtype=np.bool_)
+        return (
+            np.where(is_named, np.maximum(coverage, NAMED_COVERAGE), coverage),
+            np.where(is_named, 1.0, self._label_shares(query.terms)),
+        )
+
+    def _label_shares(self, terms: Sequence[Term]) -> Shares:
+        """How much each figure's own words account for of what the title and headings leave open.
+
+        A lone 建 or 补 names nothing where a longer word does.
+        """
+        own = [(self._headings.shares(one) == 0.0) | (self._labels.shares(one) > 0.0) for one in terms]
+        nothing_own = ~np.logical_or.reduce(own) if own else ()
+        marks = [one | nothing_own for one in own]
+        is_long = [len(term.text) > 1 for term in terms]
+        long_marks = [one for one, long in zip(marks, is_long, strict=True) if long]
+        has_long = (
+            np.logical_or.reduce(long_marks) if long_marks else np.zeros(len(self._rows), dtype=np.bool_)
+        )
+        counted = [one if long else one & ~has_long for one, long in zip(marks, is_long, strict=True)]
+        return self._labels.coverage(terms, counted)
+
+    def _is_of_offence(self, query: FigureQuery, row: _Row) -> bool:
+        """A penalty is for what the question names beside the penalty itself; other figures are for anything."""
+        if query.kind is not QuestionKind.PENALTY:
+            return True
         words = query.preferred_words
         offence = [one for one in query.terms if not any(word in (one.text, *one.others) for word in words)]
         if not offence:
@@ -172,39 +224,18 @@ class FigureNames:
         row = self._by_id.get(figure.id)
         return self._terms.coverage_in(terms, row.surroundings) if row else 0.0
 
-    def _label_share(self, terms: Sequence[Term], row: _Row) -> float:
-        """How much the figure's own words account for of what the title and headings leave open."""
-        given = set(terms) - set(self._terms.missing_in(terms, row.heading))
-        unsaid = set(self._terms.missing_in(terms, row.label))
-        own = [term for term in terms if term not in given or term not in unsaid] or list(terms)
-        words = [term for term in own if len(term.text) > 1]  # a lone 建 or 补 names nothing
-        return self._terms.coverage_in(words or own, row.label)
-
     def _likeness(self, measure: frozenset[str], asked: frozenset[str]) -> float:
         """How much of the measure the question holds, and of the question the measure: 0-1."""
         return (self._weights.share(measure, asked) + self._weights.share(asked, measure)) / 2
 
-    def _match(
-        self, row: _Row, query: FigureQuery, thresholds: Thresholds, asked: frozenset[str]
-    ) -> FigureMatch | None:
-        asked_text = normalise(query.text).strip()
-        coverage = self._terms.coverage_in(query.terms, row.surroundings)
-        if coverage < 1.0 and row.section:
-            coverage = max(coverage, SECTION_SHARE * self._terms.coverage_in(query.terms, row.section))
-        label = self._label_share(query.terms, row)
-        if _is_named(row.name, asked_text, query.name_followers):
-            coverage, label = max(coverage, NAMED_COVERAGE), 1.0
-        if coverage < thresholds.coverage or label < thresholds.label:
-            return None
-        if query.kind is QuestionKind.PENALTY and not self._names_offence(query, row):
-            return None
+    def _bonus(self, row: _Row, query: FigureQuery, asked: frozenset[str]) -> float:
+        """What speaks for a figure beside the words it accounts for."""
         figure = row.figure
-        score = LABEL_WEIGHT * label + coverage + MEASURE_WEIGHT * self._likeness(row.pairs, asked)
-        score += YEAR_BONUS * (figure.year is not None and figure.year in query.years)
-        score += PAYER_BONUS * any(payer in name for payer in query.payers for name in figure.payer)
-        score += PREFERRED_BONUS * any(word in row.surroundings for word in query.preferred_words)
-        score -= AVOIDED_MALUS * any(word in row.heading for word in query.avoided_words)
-        return FigureMatch(figure, score, coverage)
+        bonus = MEASURE_WEIGHT * self._likeness(row.pairs, asked)
+        bonus += YEAR_BONUS * (figure.year is not None and figure.year in query.years)
+        bonus += PAYER_BONUS * any(payer in name for payer in query.payers for name in figure.payer)
+        bonus += PREFERRED_BONUS * any(word in row.surroundings for word in query.preferred_words)
+        return bonus - AVOIDED_MALUS * any(word in row.heading for word in query.avoided_words)
 
 
 def _is_named(name: str, text: str, followers: str) -> bool:

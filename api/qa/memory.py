@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from api.qa.drafting import Draft, Evidence
-from api.qa.frames import DECLINED_KINDS, MANNERS_KINDS, QuestionKind
+from api.qa.frames import DECLINED_KINDS, MANNERS_KINDS, Frame, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.store import last_frames
@@ -23,6 +23,7 @@ MAX_LISTED = 60
 class Memory:
     """The last question about the documents, as stored; every field empty where it named nothing of the kind.
 
+    `members` are, for each of `parties`, the one body of it that was named, else "".
     `subject` are the words of `content` that the answer spoke of; `listed_*` the tasks or parties last shown as a
     list, in its order; `places` the sections the answer rests on, as (document, section path); `parts` the questions
     of one that asked for several things.
@@ -31,6 +32,7 @@ class Memory:
     kind: QuestionKind | None
     tasks: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     recent_tasks: tuple[str, ...] = ()
     recent_parties: tuple[str, ...] = ()
     listed_tasks: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class Memory:
 _NAMES = (
     "tasks",
     "parties",
+    "members",
     "recent_tasks",
     "recent_parties",
     "listed_tasks",
@@ -109,6 +112,7 @@ def to_remember(inquiry: Inquiry, draft: Draft, last: Memory | None) -> dict[str
         "kind": str(_kind(inquiry, draft)),
         "tasks": tasks,
         "parties": parties,
+        "members": _members(frame, parties),
         "recent_tasks": _latest(last.recent_tasks if last else (), tasks),
         "recent_parties": _latest(last.recent_parties if last else (), parties),
         "listed_tasks": _listed(tasks, last.listed_tasks if last else ()),
@@ -129,6 +133,12 @@ def to_remember(inquiry: Inquiry, draft: Draft, last: Memory | None) -> dict[str
         "asked_back": draft.status is AnswerStatus.ASK_BACK,
         "topic": is_topic and bool(frame.content.strip() or tasks or parties or frame.years),
     }
+
+
+def _members(frame: Frame, parties: Sequence[str]) -> list[str]:
+    """For each party the one body of it that was named; empty where none was."""
+    named = {one.party.id: one.member for one in frame.parties if one.party is not None and one.member}
+    return [named.get(party, "") for party in parties]
 
 
 def _kind(inquiry: Inquiry, draft: Draft) -> QuestionKind | str:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictStr
 from pydantic_core import PydanticCustomError
 
 from api.documents.catalogue import reading_url
+from api.documents.contacts import contacts_of
 from api.documents.schemas import DocumentRef
 from api.qa.hygiene import MAX_QUESTION_CHARS, clean_question
 from api.qa.outcomes import Answer, Citation
@@ -73,6 +74,13 @@ class ChoiceOut(BaseModel):
     question: str
 
 
+class ContactOut(BaseModel):
+    """An office to ask; `title` is that of the document which names it."""
+
+    office: str
+    title: str
+
+
 class AnswerOut(BaseModel):
     answer_id: str
     conversation_id: str
@@ -84,6 +92,7 @@ class AnswerOut(BaseModel):
     suggestions: list[str]
     choices: list[ChoiceOut]
     reason: str | None
+    contacts: list[ContactOut]  # whom to ask where the documents do not say; else empty
 
     @classmethod
     def of(
@@ -100,7 +109,14 @@ class AnswerOut(BaseModel):
             suggestions=list(answer.suggestions),
             choices=[ChoiceOut(label=choice.label, question=choice.question) for choice in answer.choices],
             reason=answer.reason,
+            contacts=_contacts(answer, documents) if answer.status.is_gap else [],
         )
+
+
+def _contacts(answer: Answer, documents: Mapping[str, Document]) -> list[ContactOut]:
+    cited = [documents[one.document_id] for one in answer.citations]
+    found = contacts_of(cited, documents.values())
+    return [ContactOut(office=one.office, title=one.title) for one in found]
 
 
 class SearchIn(BaseModel):

@@ -25,6 +25,7 @@ LEAST_PLACE_CHARS = 2
 PLACE_CLASS = "ns"  # of the dictionary: names of places
 LONGEST_SORT_CHARS = 14  # what may stand before 方案 and name it
 DIGEST_SHARE = 0.8
+OWN_WORD_CHARS = 2
 SORT_WEIGHT = 8.0  # of the pairs of a title that stand there
 SUBJECT_SHARE = 0.8  # of the sections that hold a pair, in the one document that is about it; evals: world
 SUBJECT_SECTIONS = 4  # that must hold it
@@ -110,9 +111,23 @@ class DocumentNames:
             ]
         found.sort(key=lambda one: -one[0])
         if not found or found[0][0] < SORT_WEIGHT:
-            return []
+            return self._by_own_word(text)
         rivals = [one for one in found if one[1] != found[0][1] and one[0] >= found[0][0] * TIE_SHARE]
         return [] if rivals else [NamedDocument(*found[0][1:])]
+
+    def _by_own_word(self, text: str) -> list[NamedDocument]:
+        """The one document whose title alone holds the word right before 方案: 提速方案."""
+        for match in self._sorts.finditer(text):
+            before = text[max(0, match.start() - OWN_WORD_CHARS) : match.start()]
+            word = self._weights.pairs(before)
+            held = [
+                one
+                for one in self._candidates(text)
+                if len(before) == OWN_WORD_CHARS and word <= self._titles[one]
+            ]
+            if word and len(held) == 1:
+                return [NamedDocument(held[0], match.start() - OWN_WORD_CHARS, match.end())]
+        return []
 
     def _named_weight(self, document_id: str, words: frozenset[str]) -> float:
         """How much of a title the words hold; an official text is meant before a digest that is named like it."""

@@ -6,9 +6,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from api.qa.said import Term, said_in
 from api.qa.words import SlotWords
 from ingest.index import Index, normalise
 
@@ -18,28 +18,8 @@ LEAST_WINDOW_TERMS = 2
 COMPOUND_CHARS = 4
 _CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
-OTHER_NAME_SHARE = 0.9
 SINGLE_CHARACTER_SHARE = 0.35
 GUESSED_SHARE = 0.3
-SHORT_FORM_SHARE = 0.7  # what the full form of a short word is worth beside the word itself
-SHORT_FORM_GAP = 2
-LEAST_SHORT_FORM, LONGEST_SHORT_FORM = 2, 3
-PAIR_SHARE = (
-    0.6  # share of a word's character pairs that must stand in a clause for it to count as partly said
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A telling word of a question; `weight` is its rarity, `is_known` whether the corpus holds it at all.
-
-    `others` are words that mean the same in official language.
-    """
-
-    text: str
-    weight: float
-    is_known: bool
-    others: tuple[str, ...] = ()
 
 
 class Terms:
@@ -167,7 +147,7 @@ class Terms:
         total = sum(term.weight for term in terms)
         if not total:
             return 1.0
-        return sum(term.weight * _said(term, plain) for term in terms) / total
+        return sum(term.weight * said_in(term, plain) for term in terms) / total
 
     def missing(self, terms: Sequence[Term], text: str) -> tuple[Term, ...]:
         """The terms that a text does not say, not even in part."""
@@ -177,7 +157,7 @@ class Terms:
     @staticmethod
     def missing_in(terms: Sequence[Term], plain: str) -> tuple[Term, ...]:
         """The same for a text that is normalised already."""
-        return tuple(term for term in terms if _said(term, plain) == 0.0)
+        return tuple(term for term in terms if said_in(term, plain) == 0.0)
 
 
 def weight_of(terms: Iterable[Term]) -> float:
@@ -189,32 +169,6 @@ def _longest_first(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern of these words, longer ones tried first; one that never matches where there are none."""
     ordered = sorted(words, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
-
-
-def _said(term: Term, plain: str) -> float:
-    """1 where the text says the word, less for one of its other names or a part of it, else 0."""
-    word = term.text
-    if word in plain:
-        return 1.0
-    if any(other in plain for other in term.others):
-        return OTHER_NAME_SHARE
-    pairs = [word[place : place + 2] for place in range(len(word) - 1)]
-    if len(pairs) < 2:
-        return _said_in_full(term, plain)
-    share = sum(pair in plain for pair in pairs) / len(pairs)
-    return share if share >= PAIR_SHARE else _said_in_full(term, plain)
-
-
-def _said_in_full(term: Term, plain: str) -> float:
-    """What the text says for a short form that no document writes: 农灌 for 农业灌溉, 县市区 for 县（市、区）."""
-    if term.is_known or not LEAST_SHORT_FORM <= len(term.text) <= LONGEST_SHORT_FORM or term.text.isascii():
-        return 0.0
-    return SHORT_FORM_SHARE if _full_form(term.text).search(plain) else 0.0
-
-
-@lru_cache(maxsize=1024)
-def _full_form(word: str) -> re.Pattern[str]:
-    return re.compile(rf"[^，。；：\n]{{0,{SHORT_FORM_GAP}}}?".join(map(re.escape, word)))
 
 
 @lru_cache(maxsize=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
@@ -12,7 +13,7 @@ from api.checkins.drafts import ReportedFigure, Status
 from api.checkins.plan_rows import owed_pairs
 from api.checkins.round_keeping import standing_of
 from api.checkins.rounds import Pair, PartyStanding, Standing
-from api.checkins.store import Which, counts_by_pair
+from api.checkins.store import Which
 from api.checkins.supervising import reported_state, whole_of
 from api.checkins.tables import StoredCheckin, StoredRound, StoredTaskState
 from api.summaries import store
@@ -26,7 +27,7 @@ from api.summaries.facts import (
     StuckFact,
 )
 from api.summaries.numbers import number_text
-from api.summaries.periods import stretches
+from api.summaries.periods import Period, stretches
 from api.summaries.targets import against_targets
 from ingest.index import Index
 
@@ -39,7 +40,8 @@ def count_facts(session: Session, index: Index, scope: Scope, now: datetime, zon
     by_the_end = _which(scope, None, within.until)
     newest = _by_body(store.newest_reports(session, by_the_end))
     last = [reports[0] for reports in newest.values()]
-    trend, counts = _count_stretches(session, scope, zone)
+    parts = stretches(scope.period)
+    counted = store.count_by_stretch(session, within, [part.until(zone) for part in parts])
     judged = store.judged_states(session, scope.period.until(zone))
     plan = index.documents[_home_plan(index)].identity
     before = _by_body(store.newest_reports(session, _which(scope, None, within.since)))
@@ -52,13 +54,13 @@ def count_facts(session: Session, index: Index, scope: Scope, now: datetime, zon
         issuer=plan.issuer or "",
         titles={task.path: task.title for task in index.tasks},
         numbers={task.path: task.number for task in index.tasks},
-        corrected=store.count_corrected(session, within),
+        corrected=sum(count.corrected for count in counted),
         withdrawn=store.count_withdrawn(session, _with_withdrawn(within)),
-        pairs=_pairs(index, scope, counts, last, judged, _bodies_missing(session, within, groups)),
+        pairs=_pairs(index, scope, counted, last, judged, _bodies_missing(scope, counted, groups)),
         reports=tuple(_report(row, within) for row in last),
         targets=against_targets(index, newest, before, zone),
         stuck=_stuck(last, judged),
-        trend=trend,
+        trend=_trend(parts, counted),
         rounds=_rounds(session, index, scope, within, now),
         groups=groups,
     )
@@ -104,30 +106,28 @@ def _by_body(rows: Iterable[StoredCheckin]) -> dict[Body, list[StoredCheckin]]:
     return found
 
 
-def _count_stretches(
-    session: Session, scope: Scope, zone: tzinfo
-) -> tuple[tuple[StretchFact, ...], Mapping[Pair, int]]:
-    """The trend, and how often each party reported on each task in all of it."""
-    trend: list[StretchFact] = []
-    counts: dict[Pair, int] = {}
-    for stretch in stretches(scope.period):
-        found = counts_by_pair(session, _which(scope, stretch.since(zone), stretch.until(zone)))
-        for one in found:
-            counts[one.party, one.task] = counts.get((one.party, one.task), 0) + one.count
-        parties = {one.party for one in found}
-        trend.append(StretchFact(stretch, sum(one.count for one in found), len(found), len(parties)))
-    return tuple(trend), counts
+def _trend(parts: Sequence[Period], counted: Sequence[store.Count]) -> tuple[StretchFact, ...]:
+    found = []
+    for place, part in enumerate(parts):
+        within = [count for count in counted if count.stretch == place]
+        pairs = {(count.party, count.task) for count in within}
+        parties = {party for party, _ in pairs}
+        found.append(StretchFact(part, sum(one.checkins for one in within), len(pairs), len(parties)))
+    return tuple(found)
 
 
 def _pairs(
     index: Index,
     scope: Scope,
-    counts: Mapping[Pair, int],
+    counted: Sequence[store.Count],
     last: Sequence[StoredCheckin],
     judged: Mapping[tuple[str, str | None], StoredTaskState],
     bodies_missing: Mapping[Pair, tuple[str, ...]],
 ) -> tuple[PairFact, ...]:
     owed = [pair for pair in owed_pairs(index) if _is_in(scope, pair)]
+    counts: Counter[Pair] = Counter()
+    for count in counted:
+        counts[count.party, count.task] += count.checkins
     reports: dict[Pair, list[StoredCheckin]] = {}
     for row in last:
         reports.setdefault((row.party, row.task), []).append(row)
@@ -135,7 +135,7 @@ def _pairs(
     return tuple(
         _pair(
             pair,
-            counts.get(pair, 0),
+            counts[pair],
             reports.get(pair, []),
             judged,
             bodies_missing,
@@ -179,14 +179,13 @@ def _pair(
 
 
 def _bodies_missing(
-    session: Session, within: Which, groups: Mapping[str, tuple[str, ...]]
+    scope: Scope, counted: Sequence[store.Count], groups: Mapping[str, tuple[str, ...]]
 ) -> dict[Pair, tuple[str, ...]]:
     """Of groups of which some bodies reported on a task: those that did not."""
     heard: dict[Pair, set[str]] = {}
-    for party, task, body in store.bodies_that_reported(session, within):
-        heard.setdefault((party, task), set()).add(body)
-    if within.sub_party is not None:
-        return {}
+    for count in counted:
+        if count.body and scope.body is None:
+            heard.setdefault((count.party, count.task), set()).add(count.body)
     return {
         (party, task): tuple(body for body in groups.get(party, ()) if body not in bodies)
         for (party, task), bodies in heard.items()

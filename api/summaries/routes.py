@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.callers import Caller
 from api.checkins.plan_rows import find_row
-from api.checkins.schemas import Name, Path
+from api.checkins.schemas import Day, Name, Path
 from api.deps import AuditorDep, ReaderDep, ResourcesDep, may
 from api.errors import InvalidInputError
 from api.members.parties import reporting_party
@@ -51,8 +51,8 @@ def summarise(
     resources: ResourcesDep,
     session: ReaderDep,
     audit: AuditorDep,
-    since: Annotated[date | None, Query(alias="from")] = None,
-    until: Annotated[date | None, Query(alias="to")] = None,
+    since: Annotated[Day | None, Query(alias="from")] = None,
+    until: Annotated[Day | None, Query(alias="to")] = None,
     party: Annotated[Name | None, Query()] = None,
     task: Annotated[Path | None, Query()] = None,
     format: Annotated[Format, Query()] = Format.JSON,

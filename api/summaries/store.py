@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from api.checkins.store import Which
@@ -19,7 +20,7 @@ REPORTS_LOOKED_AT: Final = 5
 def newest_reports(session: Session, which: Which, most: int = REPORTS_LOOKED_AT) -> Sequence[StoredCheckin]:
     """The last reports of each party, body and task, newest first within each."""
     place = func.row_number().over(
-        partition_by=(StoredCheckin.party, StoredCheckin.sub_party, StoredCheckin.task),
+        partition_by=(StoredCheckin.party, StoredCheckin.task, StoredCheckin.sub_party),
         order_by=(StoredCheckin.sent_at.desc(), StoredCheckin.number.desc()),
     )
     ranked = select(StoredCheckin.number, place.label("place")).where(*which.conditions()).subquery()
@@ -30,11 +31,34 @@ def newest_reports(session: Session, which: Which, most: int = REPORTS_LOOKED_AT
     return session.scalars(ordered).all()
 
 
-def count_corrected(session: Session, which: Which) -> int:
-    """How many of the check-ins were corrected after they were recorded."""
-    query = select(func.count()).select_from(StoredCheckin)
-    corrected = query.where(*which.conditions(), StoredCheckin.corrected_at.is_not(None))
-    return session.scalar(corrected) or 0
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much a body of a party (None: the party itself) reported on a task in one stretch of the period."""
+
+    party: str
+    task: str
+    body: str | None
+    stretch: int
+    checkins: int
+    corrected: int
+
+
+def count_by_stretch(session: Session, which: Which, ends: Sequence[datetime]) -> list[Count]:
+    """Counts in one pass over the period; `ends` are the moments with which its stretches end, in order."""
+    sent_at = StoredCheckin.sent_at
+    stretch = case(*((sent_at < end, place) for place, end in enumerate(ends)), else_=len(ends))
+    placed = select(
+        StoredCheckin.party,
+        StoredCheckin.task,
+        StoredCheckin.sub_party,
+        stretch.label("stretch"),
+        StoredCheckin.corrected_at,
+    )
+    # Grouped by the column of a subquery: PostgreSQL takes the same expression with parameters for another one.
+    of = placed.where(*which.conditions()).subquery().c
+    columns = (of.party, of.task, of.sub_party, of.stretch)
+    query = select(*columns, func.count(), func.count(of.corrected_at)).group_by(*columns)
+    return [Count(*row) for row in session.execute(query)]
 
 
 def count_withdrawn(session: Session, which: Which) -> int:
@@ -42,13 +66,6 @@ def count_withdrawn(session: Session, which: Which) -> int:
     query = select(func.count()).select_from(StoredCheckin)
     withdrawn = query.where(*which.conditions(), StoredCheckin.withdrawn_at.is_not(None))
     return session.scalar(withdrawn) or 0
-
-
-def bodies_that_reported(session: Session, which: Which) -> frozenset[tuple[str, str, str]]:
-    """Party, task and body, of groups whose bodies report each for itself."""
-    query = select(StoredCheckin.party, StoredCheckin.task, StoredCheckin.sub_party).distinct()
-    rows = session.execute(query.where(*which.conditions(), StoredCheckin.sub_party.is_not(None)))
-    return frozenset((party, task, body or "") for party, task, body in rows)
 
 
 def judged_states(session: Session, until: datetime) -> dict[tuple[str, str | None], StoredTaskState]:

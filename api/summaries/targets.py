@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from decimal import Decimal
+from functools import lru_cache
 
 from api.checkins import rules
 from api.checkins.content import figures_of
@@ -12,7 +14,7 @@ from api.checkins.drafts import ReportedFigure
 from api.checkins.measuring import ledger_of
 from api.checkins.tables import StoredCheckin
 from api.summaries.facts import TargetFact
-from ingest.index import Index
+from ingest.index import Figure, FigureKind, Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,26 @@ def _readings(index: Index, rows: Iterable[StoredCheckin], zone: tzinfo) -> list
     """What can be measured by a target; what was added in a stretch of time cannot."""
     found = []
     for row in rows:
-        ledger = ledger_of(index, row.document_id)
         for figure in figures_of(row):
             as_of = figure.as_of or row.sent_at.astimezone(zone).date()
-            measured = None if figure.is_increment else rules.measure(figure, ledger, as_of)
+            target = (
+                None
+                if figure.is_increment
+                else _target(index, row.document_id, figure.name, figure.unit, figure.kind, as_of)
+            )
+            measured = rules.measure(figure, (target,), as_of) if target else None
             if measured is not None:
                 found.append(_Reading(row, figure, measured, as_of))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _target(
+    index: Index, document_id: str, name: str, unit: str, kind: FigureKind, on: date
+) -> Figure | None:
+    """The target of a measure on a day; the same few names are looked for again and again."""
+    figure = ReportedFigure(name, Decimal(0), unit, on, kind)
+    return rules.bind(figure, ledger_of(index, document_id), on)
 
 
 def _fact(reading: _Reading, before: _Reading | None) -> TargetFact:

@@ -12,7 +12,7 @@ from ingest.document import (
     TableSpan,
 )
 from ingest.errors import IndexMismatchError
-from ingest.index.folder import Manifest, ModelRecord
+from ingest.index.folder import Manifest, ModelRecord, builds, current_build, read_manifest, rollback
 from ingest.index.opened import AUDIENCES, Candidate, Index, Passage, ScoreName, open_index
 from ingest.mentions import MatchedHow, PartyMention
 from ingest.numerals import NUMBER, number_or_none, read_number
@@ -79,15 +79,19 @@ __all__ = [
     "SourceFormat",
     "TableSpan",
     "Task",
+    "builds",
     "character_tokens",
     "clean",
+    "current_build",
     "find_periods",
     "find_quantities",
     "normalise",
     "normalise_with_offsets",
     "number_or_none",
     "open_index",
+    "read_manifest",
     "read_number",
+    "rollback",
     "split_sentences",
     "to_simplified",
 ]

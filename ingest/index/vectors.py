@@ -1,4 +1,4 @@
-"""Nearest passages by meaning: Chroma over all chunks, an exact scan over chosen ones."""
+"""Nearest passages by meaning: Chroma over many chunks, an exact scan over few or chosen ones."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ _COLLECTION: Final = "chunks"
 _BATCH: Final = 2_000
 _SPACE: Final = "cosine"
 _SEARCH_WIDTH: Final = 128  # at least the largest number of passages asked for; Chroma's own default is 100
+
+MOST_SCANNED: Final = 10_000  # chunks: a scan takes 0.4 ms of one core, Chroma 2 to 4; evals: retrieval_bench
+_BLOCK: Final = 256  # rows at once: larger products are shared out among threads that wait for each other
 
 
 def build_vectors(
@@ -66,13 +69,19 @@ def read_vectors(build: Path) -> Vectors:
 class VectorIndex:
     """The vectors of one build, opened for reading."""
 
-    def __init__(self, build: Path, row_of_chunk: Mapping[str, int]) -> None:
-        """Raises OSError or ValueError where the folder does not hold what `build_vectors` stored."""
+    def __init__(
+        self, build: Path, row_of_chunk: Mapping[str, int], most_scanned: int = MOST_SCANNED
+    ) -> None:
+        """With more than `most_scanned` chunks Chroma is asked.
+
+        Raises OSError or ValueError where the folder does not hold what `build_vectors` stored.
+        """
         from chromadb.errors import ChromaError
         from langchain_chroma import Chroma
 
         self._row_of_chunk = row_of_chunk
-        self._vectors = read_vectors(build)
+        self._vectors = np.asarray(read_vectors(build))
+        self._is_scanned = len(row_of_chunk) <= most_scanned
         if not (build / _CHROMA).is_dir():
             raise FileNotFoundError(_CHROMA)  # else Chroma would make an empty one
         self._client = _client(build / _CHROMA)
@@ -92,11 +101,12 @@ class VectorIndex:
         """
         if not vector.any() or limit < 1 or not self._row_of_chunk:
             return []
-        return self._search(vector, limit) if rows is None else self._scan(vector, limit, rows)
+        is_searched = rows is None and not self._is_scanned
+        return self._search(vector, limit) if is_searched else self._scan(vector, limit, rows)
 
     def similarities(self, vector: Vectors, rows: Rows) -> Vectors:
         """The cosine similarity of each of these chunks."""
-        found: Vectors = np.clip(self._vectors[rows] @ vector, -1.0, 1.0)
+        found: Vectors = np.clip(_products(self._vectors[rows], vector), -1.0, 1.0)
         return found
 
     def spread(self, vector: Vectors, rows: Rows | None = None) -> tuple[float, float]:
@@ -111,9 +121,10 @@ class VectorIndex:
     @cached_property
     def _moments(self) -> tuple[Vectors, Vectors]:
         """The mean vector and the mean of the vectors' outer products: they give any query's spread without a scan."""
-        vectors = np.asarray(self._vectors)
-        mean: Vectors = vectors.mean(axis=0)
-        moment: Vectors = (vectors.T @ vectors / np.float32(len(vectors))).astype(np.float32)
+        mean: Vectors = self._vectors.mean(axis=0)
+        moment: Vectors = (self._vectors.T @ self._vectors / np.float32(len(self._vectors))).astype(
+            np.float32
+        )
         return mean, moment
 
     def close(self) -> None:
@@ -129,10 +140,18 @@ class VectorIndex:
         ]
         return sorted(ranked, key=lambda hit: (-hit[1], hit[0]))
 
-    def _scan(self, vector: Vectors, limit: int, rows: Rows) -> list[tuple[int, float]]:
-        similarities = self._vectors[rows] @ vector
+    def _scan(self, vector: Vectors, limit: int, rows: Rows | None) -> list[tuple[int, float]]:
+        similarities = _products(self._vectors if rows is None else self._vectors[rows], vector)
         best = highest(similarities, limit)
-        return [(int(rows[place]), _similarity(float(similarities[place]))) for place in best]
+        found = best if rows is None else rows[best]
+        columns = zip(found, similarities[best], strict=True)
+        return [(int(row), _similarity(float(similarity))) for row, similarity in columns]
+
+
+def _products(vectors: Vectors, vector: Vectors) -> Vectors:
+    starts = range(0, len(vectors), _BLOCK)
+    products = [vectors[start : start + _BLOCK] @ vector for start in starts]
+    return np.concatenate(products) if products else np.zeros(0, dtype=np.float32)
 
 
 def _similarity(value: float) -> float:

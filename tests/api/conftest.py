@@ -13,10 +13,11 @@ from fastapi.testclient import TestClient
 from api.main import create_app
 from api.qa.asking import Answerer
 from api.qa.outcomes import Answer, AnswerStatus, Choice, Citation
-from api.resources import Resources, open_resources
+from api.resources import Clock, Resources, open_resources
 from api.settings import Settings
 from ingest.build import build_index
 from ingest.settings import IngestSettings
+from tests.postgres import Server, serving
 
 ROOT = Path(__file__).parents[2]
 PLAN = "澜政办〔2023〕17号"
@@ -93,16 +94,40 @@ def make_app(index_dir: Path, tmp_path: Path) -> Iterator[AppMaker]:
     """Makes a client of the real application; settings by name, `answerer` for another way to answer."""
     opened: list[TestClient] = []
 
-    def make(answerer: Answerer = answer_from_first_document, **settings: object) -> TestClient:
-        given = {"index_dir": index_dir, "data_dir": tmp_path, "rate_limit_per_minute": 0, **settings}
+    def make(
+        answerer: Answerer = answer_from_first_document, clock: Clock = lambda: NOW, **settings: object
+    ) -> TestClient:
+        given = {
+            "index_dir": index_dir,
+            "data_dir": tmp_path,
+            "database_url": None,
+            "rate_limit_per_minute": 0,
+            **settings,
+        }
         built = Settings.model_validate(given)
-        app = create_app(built, resources=open_resources(built, clock=lambda: NOW), answerer=answerer)
+        app = create_app(built, resources=open_resources(built, clock=clock), answerer=answerer)
         opened.append(TestClient(app, raise_server_exceptions=True).__enter__())
         return opened[-1]
 
     yield make
     for client in opened:
         client.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; where there is none the tests fail."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both(request: pytest.FixtureRequest, make_app: AppMaker) -> TestClient:
+    """The application on an empty SQLite file, and again on an empty PostgreSQL database."""
+    if request.param == "sqlite":
+        return make_app()
+    server: Server = request.getfixturevalue("postgres")
+    return make_app(database_url=server.new_database())
 
 
 @pytest.fixture

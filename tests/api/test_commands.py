@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -67,7 +68,76 @@ def test_migrate_prepares_the_records(tmp_path: Path) -> None:
 
 def test_forget_says_what_it_deleted(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forget"]) == 0
-    assert capsys.readouterr().out.strip() == "answers：删除0条"
+    assert "answers：删除0条" in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("role", ["supervisor", "operator", "bot"])
+def test_token_prints_a_token_and_nothing_else(role: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "--role", role]) == 0
+    assert re.fullmatch(r"pa_[\w-]{43}\n", capsys.readouterr().out)
+
+
+def test_a_members_party_may_be_given_by_any_of_its_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["token", "--role", "member", "--party", "城管局"]) == 0
+    with open_engine(records(tmp_path)).connect() as connection:
+        assert connection.execute(text("SELECT party FROM members")).scalar_one() == "城市管理局"
+
+
+def test_a_token_is_kept_as_a_digest_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["token", "--role", "operator"])
+    secret = capsys.readouterr().out.strip()
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("records.sqlite3*"))
+    assert secret.encode() not in stored
+
+
+def test_a_party_that_nobody_knows_is_refused_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "--role", "member", "--party", "城市管理处"]) == 1
+    printed = capsys.readouterr()
+    assert (printed.out, "城市管理局" in printed.err) == ("", True)
+
+
+@pytest.mark.parametrize("given", [["--role", "member"], ["--role", "operator", "--party", "城管局"]])
+def test_members_and_only_members_have_a_party(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", *given]) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_a_revoked_token_is_no_longer_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["token", "--role", "operator"])
+    main(["tokens"])
+    token_id = capsys.readouterr().out.splitlines()[-1].split("\t")[0]
+    assert main(["revoke", token_id]) == 0
+    main(["tokens"])
+    assert capsys.readouterr().out == ""
+
+
+def test_revoking_what_is_not_there_is_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["revoke", "nothing"]) == 1
+    assert capsys.readouterr().err.strip() == "没有这个凭证。"
+
+
+def test_verify_says_that_empty_records_are_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify"]) == 0
+    assert capsys.readouterr().out.startswith("完好：0条记录，0条报送")
+
+
+def test_what_was_backed_up_is_restored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["token", "--role", "operator"])
+    assert main(["backup", str(tmp_path / "all.gz")]) == 0
+    main(["token", "--role", "operator"])
+    assert main(["restore", str(tmp_path / "all.gz")]) == 0
+    with open_engine(records(tmp_path)).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM members")).scalar_one() == 1
+
+
+def test_what_is_no_backup_is_not_restored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["token", "--role", "operator"])
+    (tmp_path / "odd.gz").write_bytes(b"no backup")
+    assert main(["restore", str(tmp_path / "odd.gz")]) == 1
+    with open_engine(records(tmp_path)).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM members")).scalar_one() == 1
 
 
 def free_port() -> int:

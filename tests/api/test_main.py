@@ -194,8 +194,9 @@ def test_the_contract_names_every_route(client: TestClient) -> None:
     assert wanted <= paths.keys()
 
 
-def test_assets_are_served(client: TestClient) -> None:
-    assert client.get("/assets/ask.js").status_code == 200
+@pytest.mark.parametrize("path", ["/widget.js", "/assets/widget.js", "/assets/page.css", "/assets/icon.svg"])
+def test_assets_are_served(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 200
 
 
 def test_assets_do_not_lead_out_of_their_folder(client: TestClient) -> None:

@@ -156,3 +156,12 @@ def test_a_lexicon_file_may_have_comments_and_blank_lines(tmp_path: Path) -> Non
 
 def test_a_corpus_without_a_lexicon_has_no_terms(tmp_path: Path) -> None:
     assert read_lexicon(tmp_path / "lexicon.txt") == ()
+
+
+@pytest.mark.parametrize("text", ["İstanbul", "ΣΟΦΟΣ", "5Ｇ基站ＡＢ", "臺灣ǅ", "", "①²ﬁ"])
+def test_lower_case_keeps_the_length_of_the_cleaned_text(text: str) -> None:
+    assert len(normalise(text)) == len(clean(text)) == len(normalise_with_offsets(text)[1])
+
+
+def test_texts_of_any_length_normalise_alike() -> None:
+    assert normalise("５Ｇ基站，補貼。" * 2_000) == normalise("５Ｇ基站，補貼。") * 2_000

@@ -11,7 +11,8 @@ from api.qa.frames import FIGURE_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
 from api.qa.retrieval import RetrievedPassage, retrieve
-from api.qa.terms import Term, weight_of
+from api.qa.said import Term
+from api.qa.terms import weight_of
 from ingest.index import Document, DocumentKind, Section, SectionKind, split_sentences
 
 MEMBER_KINDS = frozenset(
@@ -183,7 +184,11 @@ def _holds_what_is_asked(inquiry: Inquiry, found: Found) -> bool:
     if not is_for_number or (inquiry.asks_for("parts") and not inquiry.asks_for("quantity")):
         return True
     is_near = found.coverage >= inquiry.desk.needs.clauses.number_coverage
-    return is_near and inquiry.frame.kind not in FIGURE_KINDS and _holds_figure(inquiry, found)
+    return (
+        is_near
+        and inquiry.frame.kind not in FIGURE_KINDS | {QuestionKind.PROGRESS}
+        and _holds_figure(inquiry, found)
+    )
 
 
 def _holds_figure(inquiry: Inquiry, found: Found) -> bool:

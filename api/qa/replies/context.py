@@ -12,7 +12,7 @@ from api.qa.desk import Desk
 from api.qa.drafting import Evidence, of_task
 from api.qa.frames import Frame, QuestionKind, Reading
 from api.qa.masks import as_symbols
-from api.qa.terms import Term
+from api.qa.said import Term
 from ingest.index import Document, Party, Task
 
 LIST_MARK = "、"

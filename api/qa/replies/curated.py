@@ -59,7 +59,7 @@ def likely_curated(inquiry: Inquiry) -> Draft | None:
 def _best(inquiry: Inquiry) -> Weighed | None:
     """The best of those that are near; none for a question that names nothing, or asks for a number of the ledger."""
     asks_number = inquiry.asks_for("number") or inquiry.asks_for("quantity")
-    is_for_ledger = inquiry.frame.kind in FIGURE_KINDS and asks_number
+    is_for_ledger = inquiry.frame.kind in FIGURE_KINDS | {QuestionKind.PROGRESS} and asks_number
     if is_for_ledger or weight_of(inquiry.terms) < inquiry.desk.words.telling_weight:
         return None
     found = inquiry.desk.curated.find(inquiry.frame.text, CONSIDERED)

@@ -13,7 +13,7 @@ from api.qa.replies.context import Inquiry
 from api.qa.replies.payers import payers_named
 from api.qa.replies.schemes import quantities_used
 from api.qa.replies.worked import given
-from api.qa.terms import Term
+from api.qa.said import Term
 from ingest.index import Figure, FigureKind
 
 SAME_MEASURE = 0.5
@@ -56,7 +56,12 @@ def kinds_asked(inquiry: Inquiry, text: str) -> frozenset[FigureKind] | None:
 
 def of_one_level(inquiry: Inquiry) -> frozenset[str] | None:
     """Where one level of government is named, its documents; what the home city is to reach stands in its own."""
-    if inquiry.frame.kind not in TARGET_KINDS or len(inquiry.frame.levels) != 1 or inquiry.frame.documents:
+    if (
+        inquiry.frame.kind not in TARGET_KINDS
+        or len(inquiry.frame.levels) != 1
+        or inquiry.frame.documents
+        or inquiry.frame.named_documents
+    ):
         return None
     return inquiry.desk.documents.of_level(inquiry.frame.levels[0], inquiry.desk.home_place)
 

@@ -41,8 +41,10 @@ def reply_from_figures(inquiry: Inquiry) -> Draft | None:
     """The figures asked for; None where the ledger has none that accounts for the question."""
     if not inquiry.terms and inquiry.frame.parties:
         inquiry = replace(inquiry, frame=replace(inquiry.frame, content=inquiry.frame.text, parties=()))
+    if inquiry.frame.named_documents and (named := _named_in_full(inquiry)) is not None:
+        return named  # words of the measure were taken for the name of a document
     if not inquiry.terms:
-        return _all_deadlines(inquiry) or reply_from_rows(inquiry)
+        return _all_deadlines(inquiry) or reply_from_rows(inquiry) or _named_in_full(inquiry)
     if asks_what_was_reached(inquiry):
         return reply_about_reached(inquiry)
     share = reply_about_share(inquiry)
@@ -86,10 +88,21 @@ def _from_ledger(inquiry: Inquiry) -> Draft | None:
     if len(groups) > 1:  # a part that fits all and sundry asks for nothing of its own
         groups = [groups[0], *(group for group in groups[1:] if len(group) <= MOST_OF_PART)]
     if not groups:
-        return _year_without_figure(inquiry) or _all_deadlines(inquiry)
+        return _year_without_figure(inquiry) or _all_deadlines(inquiry) or _named_in_full(inquiry)
     figures = without_repeats(figure for group in groups for figure in group)[:MAX_FIGURES]
     draft = _stated(inquiry, figures)
     return replace(draft, statements=(*draft.statements, *_unset_parts(inquiry, groups)))
+
+
+def _named_in_full(inquiry: Inquiry) -> Draft | None:
+    """The figures whose measure the question is the name of, whatever kind of number it was taken to ask for."""
+    if area_named(inquiry):
+        return None
+    named = inquiry.desk.figures.named_in(inquiry.frame.text, inquiry.desk.terms.of(inquiry.frame.text))
+    figures = [one for one in named if not inquiry.frame.years or one.year in (None, *inquiry.frame.years)][
+        :MAX_FIGURES
+    ]
+    return _stated(inquiry, figures) if figures else None
 
 
 def _stated(inquiry: Inquiry, figures: Sequence[Figure]) -> Draft:

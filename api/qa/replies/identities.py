@@ -24,7 +24,7 @@ def reply_from_identity(inquiry: Inquiry) -> Draft | None:
     facts = inquiry.desk.document_facts
     fields = [field for field, words in facts.items() if any(word in inquiry.frame.text for word in words)]
     is_about_it = is_about_document(inquiry, [word for field in fields for word in facts[field]])
-    if not is_about_it and not _is_of_named(inquiry):
+    if _is_of_member(inquiry) or (not is_about_it and not _is_of_named(inquiry)):
         return None
     statements = [
         statement
@@ -38,6 +38,12 @@ def reply_from_identity(inquiry: Inquiry) -> Draft | None:
         statements += _also_asked(inquiry)
     slots = {"kind": inquiry.frame.kind.value, "documents": list(subjects(inquiry))}
     return Draft(AnswerStatus.ANSWERED_FROM_IDENTITY, tuple(statements), slots=slots)
+
+
+def _is_of_member(inquiry: Inquiry) -> bool:
+    """兰考县的规划哪天发的: a document of one county or company is none of those that name all of them."""
+    is_named = inquiry.frame.documents or inquiry.frame.named_documents
+    return not is_named and any(mention.member for mention in inquiry.frame.parties)
 
 
 def _is_of_named(inquiry: Inquiry) -> bool:

@@ -14,7 +14,7 @@ from api.qa.replies.clauses import document_weights
 from api.qa.replies.context import Inquiry
 from api.qa.replies.schemes import scheme_statements
 from api.qa.replies.worked import values_of
-from api.qa.terms import Term
+from api.qa.said import Term
 from ingest.index import DocumentKind, Figure, FigureKind, number_or_none
 
 _RATIO = re.compile(r"(?<![\d:])\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+(?![\d:])")

@@ -77,7 +77,8 @@ def _worked(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) ->
     if not counts:
         own_values = believed_values(inquiry, (*scheme.amounts, *scheme.caps, *scheme.ratios))
         summed = sum((one.base_value or Decimal(0) for one in scheme.amounts), Decimal(0))
-        return Worked((*per_one, *cap_lines(inquiry, scheme.caps)), (*own_values, summed))
+        asked = _asked_payer_of_one(inquiry, scheme, evidence)
+        return Worked((*asked, *per_one, *cap_lines(inquiry, scheme.caps)), (*own_values, summed))
     many = _for_many(inquiry, scheme, [_within_limit(one, scheme) for one in counts], evidence)
     return Worked((*many.statements, *per_one), many.values)
 
@@ -278,6 +279,17 @@ def _first_payer(
     result = shown(share.value, share.unit)
     text = inquiry.say("figures.asked_payer", payer=payer, result=result)
     return [Statement(text, evidence, (result,))]
+
+
+def _asked_payer_of_one(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> list[Statement]:
+    """What the one payer asked about gives for one, where it is the same in every kind of area asked about."""
+    lines: list[Statement] = []
+    for area in areas_wanted(inquiry, scheme.areas):
+        shares = [
+            (payer, times(value, unit, Decimal(1))) for payer, value, unit in _payers(inquiry, scheme, area)
+        ]
+        lines += _first_payer(inquiry, shares, evidence)
+    return lines[:1] if len(set(lines)) == 1 else []
 
 
 def _quotes(inquiry: Inquiry, figures: Sequence[Figure]) -> list[Statement]:

@@ -24,7 +24,7 @@ def spending_worked(inquiry: Inquiry, scheme: Scheme) -> Worked | None:
     if spent is None or share is None:
         return None
     unit = "元"
-    granted = portion(spent.value, unit, share)
+    granted = portion(spent.value, unit, share, spent.text)
     paid, limits = capped(inquiry, scheme, granted.value, unit)
     payer = LIST_MARK.join(share.payer)
     line = payer_line(inquiry, payer, granted.formula)

@@ -16,6 +16,7 @@ from ingest.index import Document, normalise, split_sentences
 QUOTED_SECTIONS = 2
 LATER_SHOWN = 6
 SPOKEN_COVERAGE = 0.3  # of the telling words, by a section that speaks of ends and successors
+FULL_COVERAGE = 0.9  # by a section that answers, whatever else was not found
 CLAUSE_COVERAGE = 0.5  # by any other section
 
 _SENTENCES = {
@@ -39,7 +40,7 @@ def reply_on_validity(inquiry: Inquiry) -> Draft | None:
         and not is_about_document(inquiry, ())
     ):
         return None
-    gap = _gap(inquiry, near)
+    gap = None if any(one.coverage >= FULL_COVERAGE for one in near) else _gap(inquiry)
     if gap is not None:
         return gap
     named = subjects(inquiry)
@@ -63,22 +64,30 @@ def _asks_for_later(inquiry: Inquiry) -> bool:
 
 def _sections_near(inquiry: Inquiry) -> list[Found]:
     """Sections that speak of ends and successors first, else those that account for what is asked."""
-    rest = [term for term in inquiry.terms if not inquiry.desk.cues["validity"].search(term.text)]
-    is_telling = weight_of(rest) >= inquiry.desk.words.telling_weight
-    asks_for_later = _asks_for_later(inquiry)
-    if not is_telling and not asks_for_later:
-        return []
-    asked = inquiry if is_telling else _about_subject(inquiry)
-    found = [one for one in find_sections(asked) if _is_of_level(inquiry, one)]
-    cues = [inquiry.desk.cues["succession"], *([inquiry.desk.cues["gone_on"]] if asks_for_later else [])]
-    speaking = [
-        one
-        for one in found
-        if one.coverage >= SPOKEN_COVERAGE
-        and any(cue.search(section_text(one.document, one.section)) for cue in cues)
-    ]
+    is_telling = _is_telling(inquiry)
+    found = [one for one in _sections_about(inquiry) if _is_of_level(inquiry, one)]
+    speaking = [one for one in found if _speaks_of_ends(inquiry, one)]
     others = [one for one in found if one.coverage >= CLAUSE_COVERAGE and one not in speaking]
     return (speaking + (others if is_telling else []))[: QUOTED_SECTIONS if is_telling else 1]
+
+
+def _is_telling(inquiry: Inquiry) -> bool:
+    """The question names something beside validity itself."""
+    rest = [term for term in inquiry.terms if not inquiry.desk.cues["validity"].search(term.text)]
+    return weight_of(rest) >= inquiry.desk.words.telling_weight
+
+
+def _sections_about(inquiry: Inquiry) -> list[Found]:
+    if _is_telling(inquiry):
+        return find_sections(inquiry)
+    return find_sections(_about_subject(inquiry)) if _asks_for_later(inquiry) else []
+
+
+def _speaks_of_ends(inquiry: Inquiry, found: Found) -> bool:
+    families = ("succession", "gone_on") if _asks_for_later(inquiry) else ("succession",)
+    text = section_text(found.document, found.section)
+    is_near = found.coverage >= SPOKEN_COVERAGE
+    return is_near and any(inquiry.desk.cues[family].search(text) for family in families)
 
 
 def _about_subject(inquiry: Inquiry) -> Inquiry:
@@ -95,12 +104,18 @@ def _is_of_level(inquiry: Inquiry, found: Found) -> bool:
     return not levels or not found.document.identity.level or found.document.identity.level in levels
 
 
-def _gap(inquiry: Inquiry, near: list[Found]) -> Draft | None:
-    """A digest's own word that nothing was found is no answer, but the best reason there is."""
-    if not _asks_for_later(inquiry) or _later_documents(inquiry, inquiry.document(subjects(inquiry)[0])):
+def _gap(inquiry: Inquiry) -> Draft | None:
+    """A digest's own word that nothing later was found is no answer, but the best reason there is."""
+    subject = inquiry.document(subjects(inquiry)[0])
+    if not _asks_for_later(inquiry) or _later_documents(inquiry, subject):
         return None
-    quoted = (quote_statement(inquiry, one) for one in near)
     gaps = inquiry.desk.words.gaps
+    about = (
+        one
+        for one in find_sections(_about_subject(inquiry))
+        if subject.identity.place in section_text(one.document, one.section)
+    )
+    quoted = (quote_statement(inquiry, one) for one in about if _speaks_of_ends(inquiry, one))
     statement = next((one for one in quoted if any(word in one.text for word in gaps)), None)
     if statement is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.documents.page import Paragraph, SectionView, Segment, TableView, lay_out, outline_of
+from api.documents.page import Marks, Paragraph, SectionView, Segment, TableView, lay_out, outline_of
 from ingest.index import (
     CellSpan,
     Document,
@@ -89,14 +89,14 @@ def test_every_character_is_shown_once() -> None:
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, len(TEXT)))
 def test_exactly_the_quoted_words_are_marked(start: int, length: int) -> None:
     end = min(len(TEXT), start + length)
-    marked = "".join(s.text for s in segments(lay_out(DOCUMENT, (start, end))) if s.is_marked)
+    marked = "".join(s.text for s in segments(lay_out(DOCUMENT, Marks((start, end)))) if s.is_marked)
     assert visible(marked) == visible(TEXT[start:end])
 
 
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, len(TEXT)))
 def test_a_quote_has_one_place_to_jump_to(start: int, length: int) -> None:
     end = min(len(TEXT), start + length)
-    first = [s for s in segments(lay_out(DOCUMENT, (start, end))) if s.is_first_mark]
+    first = [s for s in segments(lay_out(DOCUMENT, Marks((start, end)))) if s.is_first_mark]
     assert len(first) == (1 if visible(TEXT[start:end]) else 0)
 
 

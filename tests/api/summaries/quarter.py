@@ -32,8 +32,14 @@ def write_quarter(session: Session, index: Index, count: int = 600, seed: int = 
     pairs = owed_pairs(index)
     session.add_all(
         StoredTaskState(
-            task=task, party=party, state="delayed", reason="约谈后重新排期", agreed_on=date(2020, 12, 1),
-            agreed_by="张局长", set_by=MEMBER, set_at=datetime(2020, 9, 20, tzinfo=UTC),
+            task=task,
+            party=party,
+            state="delayed",
+            reason="约谈后重新排期",
+            agreed_on=date(2020, 12, 1),
+            agreed_by="张局长",
+            set_by=MEMBER,
+            set_at=datetime(2020, 9, 20, tzinfo=UTC),
         )
         for party, task in pairs[3:5]
     )
@@ -42,8 +48,14 @@ def write_quarter(session: Session, index: Index, count: int = 600, seed: int = 
 
 def _member() -> StoredMember:
     return StoredMember(
-        id=MEMBER, role="member", party=None, sub_party=None, name="甲", created_at=datetime(2020, 1, 1, tzinfo=UTC),
-        created_by=None, ended_at=None,
+        id=MEMBER,
+        role="member",
+        party=None,
+        sub_party=None,
+        name="甲",
+        created_at=datetime(2020, 1, 1, tzinfo=UTC),
+        created_by=None,
+        ended_at=None,
     )
 
 
@@ -63,14 +75,18 @@ def _rows(index: Index, count: int, chance: random.Random) -> Iterator[dict[str,
     pairs = owed_pairs(index)
     silent = {party for party, _ in pairs[-3:]}
     pairs = tuple(pair for pair in pairs if pair[0] not in silent)
-    members = {party.name: [one.name for one in party.members] for party in index.parties.parties(index.home_place)}
+    members = {
+        party.name: [one.name for one in party.members] for party in index.parties.parties(index.home_place)
+    }
     plan = index.tasks[0].document_id
     days = (LAST - FIRST).days
     for number in range(1, count + 1):
         party, task = chance.choice(pairs)
         bodies = members.get(party) or [None]
         on = FIRST + timedelta(days=chance.randrange(-10, days + 1))
-        sent_at = datetime(on.year, on.month, on.day, chance.randrange(0, 15), chance.randrange(60), tzinfo=UTC)
+        sent_at = datetime(
+            on.year, on.month, on.day, chance.randrange(0, 15), chance.randrange(60), tzinfo=UTC
+        )
         status = chance.choice(STATUSES)
         yield {
             "id": UUID(int=number).hex,
@@ -99,8 +115,22 @@ def _figures(number: int, on: date, chance: random.Random) -> list[dict[str, obj
         return []
     value = Decimal(100 + number)
     return [
-        {"name": "5G基站累计建成", "value": str(value), "unit": "个", "as_of": on.isoformat(), "kind": "count", "is_increment": False},
-        {"name": "转供电基站占比", "value": "31.5", "unit": "%", "as_of": None, "kind": "share", "is_increment": False},
+        {
+            "name": "5G基站累计建成",
+            "value": str(value),
+            "unit": "个",
+            "as_of": on.isoformat(),
+            "kind": "count",
+            "is_increment": False,
+        },
+        {
+            "name": "转供电基站占比",
+            "value": "31.5",
+            "unit": "%",
+            "as_of": None,
+            "kind": "share",
+            "is_increment": False,
+        },
     ][: chance.randrange(1, 3)]
 
 
@@ -108,7 +138,14 @@ def _rounds() -> Iterator[StoredRound]:
     for month in (7, 8, 9):
         first = datetime(2020, month, 1, tzinfo=UTC)
         yield StoredRound(
-            id=f"{month:032d}", schedule_id=None, kind="dated", name=f"2020年{month}月", starts_on=first.date(),
-            ends_on=date(2020, month, 28), opens_at=first, due_at=first + timedelta(days=20),
-            closes_at=first + timedelta(days=27), created_at=first,
+            id=f"{month:032d}",
+            schedule_id=None,
+            kind="dated",
+            name=f"2020年{month}月",
+            starts_on=first.date(),
+            ends_on=date(2020, month, 28),
+            opens_at=first,
+            due_at=first + timedelta(days=20),
+            closes_at=first + timedelta(days=27),
+            created_at=first,
         )

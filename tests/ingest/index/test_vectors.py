@@ -32,9 +32,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build
 
 
-@pytest.fixture
-def index(built: Path) -> Iterator[VectorIndex]:
-    opened = VectorIndex(built, {chunk.id: row for row, chunk in enumerate(some_chunks())})
+@pytest.fixture(params=[0, COUNT], ids=["searched by Chroma", "scanned"])
+def index(built: Path, request: pytest.FixtureRequest) -> Iterator[VectorIndex]:
+    rows = {chunk.id: row for row, chunk in enumerate(some_chunks())}
+    opened = VectorIndex(built, rows, most_scanned=request.param)
     yield opened
     opened.close()
 

@@ -23,7 +23,7 @@ def first_line(asker: Asker, question: str) -> str:
             "一个站建20根120千瓦直流充电桩补贴多少", "200元×120×20＝480000元", id="power-times-pieces"
         ),
         pytest.param("7千瓦的交流充电桩补贴多少钱", "60元×7＝420元", id="power-of-one"),
-        pytest.param("换电站设备投了600万补贴多少", "6000000元×15%＝900000元", id="share-of-a-cost"),
+        pytest.param("换电站设备投了600万补贴多少", "600万元×15%＝900000元", id="share-of-a-cost"),
     ],
 )
 def test_a_rate_is_worked_out(alone: Asker, question: str, said: str) -> None:
@@ -109,8 +109,10 @@ def test_a_price_that_no_document_names_is_refused(world: Asker) -> None:
     assert world.ask("我家水费一吨多少钱").status is AnswerStatus.NO_SOURCE_FOUND
 
 
-def test_a_penalty_for_what_no_clause_names_is_refused(world: Asker) -> None:
-    assert not world.ask("澜阳充电服务费超标收，罚款多少？").is_answered
+def test_a_penalty_for_what_no_clause_names_is_not_stated(world: Asker) -> None:
+    text = world.ask("澜阳充电服务费超标收，罚款多少？").text
+    assert "罚款：" not in text
+    assert "元以下罚款" not in text
 
 
 def test_a_task_without_a_deadline_is_said_to_have_none(alone: Asker) -> None:
@@ -139,7 +141,8 @@ def test_a_target_is_held_against_what_was_reached(together: Asker) -> None:
 
 
 def test_a_count_of_autumn_is_none_of_the_end_of_the_year(together: Asker) -> None:
-    assert not together.ask("河南2022年末到底建了多少万个5G基站").is_answered
+    answer = together.ask("河南2022年末到底建了多少万个5G基站")
+    assert answer.status is not AnswerStatus.ANSWERED_FROM_FIGURES
 
 
 @pytest.mark.parametrize(
@@ -152,3 +155,28 @@ def test_a_count_of_autumn_is_none_of_the_end_of_the_year(together: Asker) -> No
 )
 def test_a_figure_for_all_is_none_of_one_area_or_another_year(together: Asker, question: str) -> None:
     assert not together.ask(question).is_answered
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("建一个5G基站省里给多少", "省级出2500元", id="the-same-everywhere"),
+        pytest.param("兰考县建一个5G基站，县里出多少", "县级财政出1750元", id="in-a-county"),
+        pytest.param("鼓楼区建10个5G基站，区里出多少", "区级财政出7500元", id="of-so-many"),
+    ],
+)
+def test_the_payer_asked_about_comes_first(together: Asker, question: str, said: str) -> None:
+    assert first_line(together, question).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param("单个项目补助面积是多少", "3000亩", id="no-money-after-all"),
+        pytest.param(
+            "编制完成全市充电基础设施布局规划的完成时限是什么时候", "2023年9月底前", id="like-a-title"
+        ),
+    ],
+)
+def test_a_measure_named_in_full_is_what_is_asked_about(world: Asker, question: str, said: str) -> None:
+    assert said in first_line(world, question)

@@ -1,0 +1,178 @@
+"""The supervisors' and operators' pages: sign in, the dashboard, a check-in, downloads, the indexes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BeforeValidator
+
+from api.callers import CallerKind
+from api.checkins.drafts import Status
+from api.checkins.round_routes import titles_of
+from api.checkins.store import find_checkin, find_message, history_of, list_checkins
+from api.deps import Auditor, ReaderDep, ResourcesDep, TransactionDep
+from api.documents.catalogue import section_url
+from api.errors import DomainError, NotFoundError
+from api.pages import Pages
+from api.permissions import Permission, require
+from api.supervision import overview
+from api.supervision.builds import build_before, build_lines, understood, unknown_names
+from api.supervision.downloads import as_csv
+from api.supervision.sign_in import HOME, DeskDep, FormDep, KnockDep, SealedFormDep, sign_in, sign_out
+from api.supervision.trends import Trend, chart, trends
+from api.supervision.unanswered import unanswered
+from api.text_fields import RecordId
+from ingest.index import Index, rollback
+
+router = APIRouter(prefix=HOME, include_in_schema=False)
+pages = Pages()
+
+MOST_DOWNLOADED = 10_000
+MOST_MEASURED = 5_000
+
+Text = Annotated[str, Query(max_length=400)]
+State = Annotated[Status | None, BeforeValidator(lambda given: given or None)]
+
+
+async def asked_view(
+    round: Text = "", party: Text = "", task: Text = "", state: State = None
+) -> overview.View:
+    """What the address asks for."""
+    return overview.View(round, party, task, state)
+
+
+ViewDep = Annotated[overview.View, Depends(asked_view)]
+
+
+@router.get("/sign-in", response_class=HTMLResponse)
+def sign_in_page(resources: ResourcesDep) -> HTMLResponse:
+    return pages.render("sign_in.html", resources.wording, fault=None)
+
+
+@router.post("/sign-in")
+def take_token(request: Request, resources: ResourcesDep, form: FormDep, _knock: KnockDep) -> Response:
+    """In with a token; a fault is said on the same page."""
+    try:
+        return sign_in(resources, form.get("token", ""), is_secure=request.url.scheme == "https")
+    except DomainError as error:
+        fault = resources.wording.say(f"problems.{error.key}", **error.slots)
+        return pages.render("sign_in.html", resources.wording, 401, fault=fault)
+
+
+@router.post("/sign-out")
+def leave(_form: SealedFormDep) -> Response:
+    return sign_out()
+
+
+@router.get("", response_class=HTMLResponse)
+def dashboard(desk: DeskDep, view: ViewDep, session: TransactionDep) -> Response:
+    """This round at a glance, targets, tasks against parties, what is stuck, check-ins, unanswered questions."""
+    if desk.caller.kind is CallerKind.OPERATOR:
+        return RedirectResponse(f"{HOME}/indexes", 303)
+    require(desk.caller, Permission.SEE_ROUNDS)
+    Auditor(desk.resources, desk.caller, desk.request_id).note_change(session, "supervision.show")
+    resources, index = desk.resources, desk.resources.index
+    states = overview.states_of(session, index)
+    return pages.render(
+        "supervision.html",
+        resources.wording,
+        desk=desk,
+        view=view,
+        zone=resources.settings.zone,
+        titles=titles_of(index),
+        task_urls={task.path: section_url(task.document_id, task.path) for task in index.tasks},
+        rounds=overview.round_view(resources, session, view.round_id),
+        states=states,
+        heat=overview.heat_table(states, view),
+        stuck=overview.stuck(states, view, resources.today()),
+        trends=trends(index, list_checkins(session, view.which(), limit=MOST_MEASURED)),
+        lines=overview.checkin_lines(session, view),
+        unanswered=unanswered(session),
+        statuses=list(Status),
+    )
+
+
+@router.get("/trend.svg")
+def trend_chart(desk: DeskDep, view: ViewDep, session: ReaderDep, target: Text) -> Response:
+    """The chart of one measure."""
+    require(desk.caller, Permission.SEE_ROUNDS)
+    rows = list_checkins(session, view.which(), limit=MOST_MEASURED)
+    found: Trend | None = next(
+        (one for one in trends(desk.resources.index, rows) if one.target_id == target), None
+    )
+    if found is None:
+        raise NotFoundError("unknown_path")
+    label = desk.resources.wording.say("supervision.target")
+    return Response(
+        chart(found, label), media_type="image/svg+xml", headers={"Cache-Control": "private, no-store"}
+    )
+
+
+@router.get("/checkins.csv")
+def download(desk: DeskDep, view: ViewDep, session: ReaderDep) -> Response:
+    """The check-ins that fit, for a spreadsheet."""
+    require(desk.caller, Permission.LIST_CHECKINS)
+    desk.note_reading("supervision.download")
+    resources = desk.resources
+    lines = overview.checkin_lines(session, view, MOST_DOWNLOADED)
+    table = as_csv(lines, titles_of(resources.index), resources.wording, resources.settings.zone)
+    headers = {
+        "Content-Disposition": 'attachment; filename="checkins.csv"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/checkins/{checkin_id}", response_class=HTMLResponse)
+def one_checkin(checkin_id: RecordId, desk: DeskDep, session: ReaderDep) -> HTMLResponse:
+    """A check-in beside the message it came in, and all that was changed."""
+    require(desk.caller, Permission.LIST_CHECKINS)
+    row = find_checkin(session, checkin_id)
+    if row is None:
+        raise NotFoundError("unknown_checkin")
+    desk.note_reading("supervision.checkin", checkin_id)
+    resources = desk.resources
+    return pages.render(
+        "checkin.html",
+        resources.wording,
+        desk=desk,
+        row=row,
+        message=find_message(session, row.message_id) if row.message_id else None,
+        history=history_of(session, checkin_id),
+        title=titles_of(resources.index).get(row.task, row.task),
+        task_url=section_url(row.document_id, row.task),
+        zone=resources.settings.zone,
+    )
+
+
+@router.get("/indexes", response_class=HTMLResponse)
+def indexes(desk: DeskDep) -> HTMLResponse:
+    """Documents and what was understood of them; the indexes, and which one serves."""
+    require(desk.caller, Permission.REVIEW_QUESTIONS)
+    resources: Index = desk.resources.index
+    serving = resources.manifest.build_id
+    lines = build_lines(desk.resources.settings.index_dir, serving)
+    return pages.render(
+        "indexes.html",
+        desk.resources.wording,
+        desk=desk,
+        lines=lines,
+        may_roll_back=desk.caller.kind is CallerKind.OPERATOR and build_before(lines) is not None,
+        understood=understood(resources),
+        unknown_names=unknown_names(resources),
+        zone=desk.resources.settings.zone,
+    )
+
+
+@router.post("/indexes/rollback")
+def roll_back(desk: DeskDep, _form: SealedFormDep, session: TransactionDep) -> Response:
+    """Points to the index before; this process goes on with the one it has until it is restarted."""
+    require(desk.caller, Permission.GIVE_TOKENS)
+    index_dir = desk.resources.settings.index_dir
+    if build_before(build_lines(index_dir, desk.resources.index.manifest.build_id)) is None:
+        raise NotFoundError("no_index_before")
+    build_id = rollback(index_dir)
+    Auditor(desk.resources, desk.caller, desk.request_id).note_change(session, "index.rollback", build_id)
+    return RedirectResponse(f"{HOME}/indexes", 303)

@@ -1,0 +1,46 @@
+"""What a visitor does and sees, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+ANSWERED = "补齐居住区短板由谁牵头？"
+READINGS = "发展改革委有哪些任务"
+NEAREST = "乡镇充电站的消防验收标准是什么"
+NOT_FOUND = "公积金怎么提取"
+OUTSIDE = "火星上能种土豆吗"
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="您想了解什么？")
+
+
+def ask(page: Page, words: str) -> Locator:
+    """Types the question, sends it and waits for the whole answer; gives its turn."""
+    field(page).fill(words)
+    page.get_by_role("button", name="提问", exact=True).click()
+    return answered(page)
+
+
+def answered(page: Page) -> Locator:
+    turn = page.locator("policy-assistant article").first
+    expect(turn.get_by_role("group", name="这条答复有用吗？")).to_be_visible()
+    return turn
+
+
+def text_of(turn: Locator) -> str:
+    """The answer's own words, its marks taken out."""
+    return re.sub(r"\[\d+\]", "", turn.locator(".text").inner_text())
+
+
+def inside(page: Page, script: str) -> Any:
+    """What a script gives that is handed the widget's element."""
+    return page.evaluate(f"() => ({script})(document.querySelector('policy-assistant'))")
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
