@@ -13,7 +13,10 @@ from evals.matching import normalise
 from evals.report import Line
 
 REFUSALS = frozenset({"no_source_found", "out_of_scope", "declined", INVALID})
-CONFIRMING = ("是。", "是，", "是的", "对。", "对，", "对的", "没错", "您说得对", "确实如此")
+CONFIRMING = tuple(
+    normalise(opening)
+    for opening in ("是。", "是，", "是的", "对。", "对，", "对的", "没错", "您说得对", "确实如此")
+)
 
 
 @dataclass(frozen=True, slots=True)

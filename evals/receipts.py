@@ -14,12 +14,14 @@ from functools import cached_property
 
 from evals.driver import Driver, FigureRow, Reply, TaskRow
 from evals.matching import without_marks
+from ingest.index import number_or_none
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _LATIN_NAME = re.compile(r"[A-Za-z]+\d[A-Za-z0-9.]*|\d+(?:\.\d+)?[A-Za-z]+[A-Za-z0-9]*")
 _LIST_NUMBER = re.compile(r"^\s*[(]?(\d+)[.、)]", re.MULTILINE)
 _ENUMERATION = re.compile(r"[^\n。;:]+")
 _CLAUSE = re.compile(r"[^\n。;,=≈]+[=≈][^\n。;,]+")
+_WORDS = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _OPERATORS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-"})
 _ROUNDED = "≈"
@@ -133,10 +135,20 @@ def _untraced(reply: Reply, asked: Sequence[str], facts: Facts) -> Iterator[Viol
 def _allowed(reply: Reply, asked: Sequence[str], facts: Facts) -> frozenset[Decimal]:
     allowed = set(facts.ledger_numbers)
     for question in asked:
-        allowed |= numbers_of(question)
+        allowed |= _asked_numbers(question)
     for citation in reply.citations:
         allowed |= numbers_of(citation.quote) | facts.identity_numbers(citation.document.id)
     return frozenset(allowed)
+
+
+def _asked_numbers(question: str) -> frozenset[Decimal]:
+    """The numbers of a question as it writes them, in full (1000万), and those it writes in words (一百二十)."""
+    plain = _plain(question)
+    scaled = {_scaled(_value(match.group()), plain[match.end() :]) for match in _NUMBER.finditer(plain)}
+    words = {
+        value.normalize() for word in _WORDS.findall(plain) if (value := number_or_none(word)) is not None
+    }
+    return frozenset(numbers_of(question) | scaled | words)
 
 
 def _without_names(text: str, facts: Facts) -> str:

@@ -21,6 +21,7 @@ from api.qa.hygiene import clean_question
 from api.qa.latin import in_chinese
 from api.qa.memory import Memory, last_memory, to_remember
 from api.qa.outcomes import Answer, AnswerStatus
+from api.qa.parts import without_asker
 from api.qa.replies.context import Inquiry
 from api.qa.replies.glosses import with_gloss
 from api.qa.scope import choose_documents, hinted_documents, place_of
@@ -80,6 +81,7 @@ def settle(asking: Asking, text: str, last: Memory | None) -> Settled:
     hinted = hinted_documents(asking.desk, text, asking.document)
     place = place_of(asking.desk, hinted)
     read = partial(understand, asking.desk, place=place, today=asking.today)
+    text = without_asker(asking.desk, text, read)
     first: Settled | None = None
     for frame in completions(asking.desk, read(text), last, read):
         inquiry = place_inquiry(asking, frame, hinted)

@@ -9,6 +9,7 @@ from api.qa.drafting import Draft, Evidence
 from api.qa.frames import MATRIX_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
+from api.qa.replies.reached import asks_what_was_reached
 from api.qa.scope import foreign_places, short_name
 from api.qa.terms import weight_of
 from ingest.index import FigureKind, normalise
@@ -17,6 +18,7 @@ SET_FOR_A_MEMBER = frozenset({QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, 
 AMOUNTS = frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, FigureKind.SHARE})
 SAID_OF_ELSEWHERE = 0.4  # share of the weight of what is asked about another place that must be said of it
 SAID_OF_MONEY = 0.5  # share of the weight of what money is asked for that must be said where it is paid
+LAST_MONTH = 12
 MOST_UNHEARD = (
     0.5  # share of the weight of a question's telling words that no document says; evals: attacks, lookalikes
 )
@@ -40,7 +42,8 @@ def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
         return "no_passage"
     if _is_of_another_member(inquiry, draft, said):
         return "member_not_set"
-    if is_about_progress(inquiry) and not _is_report(inquiry, draft):
+    is_reported = _is_report(inquiry, draft) and _is_of_year_end(inquiry, draft)
+    if is_about_progress(inquiry) and not is_reported:
         return "result_not_reported"
     if _lacks_amount(inquiry, draft):
         return "figure_not_stated"
@@ -60,9 +63,8 @@ def _is_of_elsewhere(inquiry: Inquiry, said: str) -> bool:
 def is_about_progress(inquiry: Inquiry) -> bool:
     """What was really built, spent or reached is asked for, not what is planned."""
     kind = QuestionKind.PROGRESS
-    return (
-        inquiry.frame.kind is kind and inquiry.frame.probability(kind) >= inquiry.desk.needs.certainty[kind]
-    )
+    is_sure = inquiry.frame.probability(kind) >= inquiry.desk.needs.certainty[kind]
+    return (inquiry.frame.kind is kind and is_sure) or asks_what_was_reached(inquiry)
 
 
 def _evidence(inquiry: Inquiry, draft: Draft) -> Iterable[str]:
@@ -85,17 +87,38 @@ def _is_of_another_member(inquiry: Inquiry, draft: Draft, said: str) -> bool:
 
 
 def _is_report(inquiry: Inquiry, draft: Draft) -> bool:
-    """The answer rests on what was reported, of the place that is asked about: the home place where none is named."""
+    """The answer rests on what was reported, of the place that is asked about: the home place where none is named.
+
+    Where the target is asked for too, it stands beside.
+    """
     home = inquiry.desk.home_place
     own = inquiry.desk.documents.places.get(home or "")
     is_elsewhere = bool(
         set(inquiry.frame.levels) - {own} or foreign_places(inquiry.desk, inquiry.frame) or home is None
     )
-    places = [place for one in draft.statements for place in one.evidence]
-    return all(
+    reported = [
         _stands_in_report(inquiry, place) and (is_elsewhere or _names_home(inquiry, place))
-        for place in places
-    )
+        for one in draft.statements
+        for place in one.evidence
+    ]
+    asks_for_target = any(re.search(word, inquiry.frame.text) for word in inquiry.desk.words.planned)
+    return any(reported) if asks_for_target else all(reported)
+
+
+def _is_of_year_end(inquiry: Inquiry, draft: Draft) -> bool:
+    """A count of autumn is none of the end of the year."""
+    if not any(word in inquiry.frame.text for word in inquiry.desk.words.year_ends):
+        return True
+    places = [place for one in draft.statements for place in one.evidence]
+    counted = [
+        one
+        for one in inquiry.desk.index.figures
+        if one.year in inquiry.frame.years
+        and any(
+            one.document_id == place.document_id and place.start <= one.start < place.end for place in places
+        )
+    ]
+    return not counted or any(one.due_on is None or one.due_on.month == LAST_MONTH for one in counted)
 
 
 def _stands_in_report(inquiry: Inquiry, place: Evidence) -> bool:

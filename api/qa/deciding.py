@@ -30,6 +30,7 @@ from api.qa.replies.matrix import reply_from_matrix
 from api.qa.replies.reached import reply_about_reached
 from api.qa.replies.refusals import ask_back, decline, refuse, refuse_outside
 from api.qa.replies.validity import reply_on_validity
+from api.qa.scope import foreign_places
 from api.qa.terms import weight_of
 from ingest.index import normalise
 
@@ -67,8 +68,8 @@ def _bearing_on(inquiry: Inquiry, draft: Draft) -> Draft:
     reason = shortfall(inquiry, draft)
     if reason is None:
         return draft
-    other = said_in_one_sentence(inquiry)
-    return other if other is not None and shortfall(inquiry, other) is None else refuse(inquiry, reason)
+    others = (one for one in said_in_one_sentence(inquiry) if shortfall(inquiry, one) is None)
+    return next(others, None) or refuse(inquiry, reason)
 
 
 def decide_whole(inquiry: Inquiry) -> Draft:
@@ -84,7 +85,7 @@ def decide_whole(inquiry: Inquiry) -> Draft:
         or look_up(inquiry)
         or number_wanted(inquiry)
         or reply_on_content(inquiry)
-        or said_in_one_sentence(inquiry)
+        or next(said_in_one_sentence(inquiry), None)
         or last_word(inquiry)
     )
 
@@ -249,6 +250,8 @@ def last_word(inquiry: Inquiry) -> Draft:
         return refuse_outside(inquiry) or refuse(inquiry, "no_passage")
     if kind in MANNERS_KINDS and not inquiry.terms:
         return reply_with_manners(inquiry) or refuse(inquiry, "no_passage")
+    if foreign_places(inquiry.desk, inquiry.frame) and inquiry.terms:
+        return refuse(inquiry, "place_not_covered")
     if kind is QuestionKind.PROGRESS:
         return refuse(inquiry, "result_not_reported")
     if inquiry.frame.years and inquiry.terms and _asks_for_number(inquiry):

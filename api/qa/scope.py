@@ -315,16 +315,17 @@ def foreign_places(desk: Desk, frame: Frame) -> tuple[str, ...]:
     """Places the question names, and not the home place beside them: only words that speak of them answer."""
     if any(name in frame.text for name in desk.home_names):
         return ()
-    return tuple(
-        short_name(word)
-        for word in desk.index.words(frame.content)
-        if len(word) >= LEAST_PLACE_CHARS
-        and (desk.index.word_class(word) or "").startswith(PLACE_CLASS)
-        and word not in desk.documents.places
-        and word not in desk.words.not_places
-        and not any(short_name(word) in text for text in desk.home_texts)
-        and not all(char in desk.words.question_words for char in word)
+    return tuple(short_name(word) for word in desk.index.words(frame.content) if _is_foreign(desk, word))
+
+
+def _is_foreign(desk: Desk, word: str) -> bool:
+    if len(word) < LEAST_PLACE_CHARS or word in desk.documents.places or word in desk.words.not_places:
+        return False
+    is_place = short_name(word) in desk.words.place_names or (desk.index.word_class(word) or "").startswith(
+        PLACE_CLASS
     )
+    is_ordinary = all(char in desk.words.question_words for char in word)
+    return is_place and not is_ordinary and not any(short_name(word) in text for text in desk.home_texts)
 
 
 def choose_documents(desk: Desk, frame: Frame, hinted: tuple[str, ...]) -> tuple[str, ...]:

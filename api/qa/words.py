@@ -53,6 +53,8 @@ class SlotWords:
     share_of: str
     puzzled: tuple[str, ...]
     moved: tuple[str, ...]
+    asker: tuple[str, ...]
+    place_names: frozenset[str]
     not_places: frozenset[str]
     sanctions: tuple[str, ...]
     reached: tuple[str, ...]
@@ -145,6 +147,8 @@ def load_slot_words(path: Path) -> SlotWords:
         share_of=data["shares"]["part_of_whole"],
         puzzled=tuple(data["puzzles"]["puzzled"]),
         moved=tuple(data["puzzles"]["moved"]),
+        asker=tuple(data["asker"]["words"]),
+        place_names=frozenset(data["places"]["names"]),
         not_places=frozenset(data["places"]["ordinary"]),
         sanctions=tuple(data["sanctions"]["words"]),
         reached=tuple(data["reached"]["asked"]),

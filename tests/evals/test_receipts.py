@@ -41,6 +41,12 @@ def test_a_number_of_the_question_may_be_repeated(facts: Facts):
     assert codes(reply("45个的补助没有写"), facts, "45个补多少") == []
 
 
+@pytest.mark.parametrize("asked", ["四十五个补多少", "45个补多少", "花了45万元补多少"])
+def test_a_number_of_the_question_may_be_written_in_another_way(asked: str, facts: Facts):
+    said = "450000元的补助没有写" if "万" in asked else "45个的补助没有写"
+    assert codes(reply(said), facts, asked) == []
+
+
 def test_the_documents_own_dates_are_traced(facts: Facts):
     assert codes(reply("计划期到2023年12月31日为止[1]", GOAL), facts) == []
 

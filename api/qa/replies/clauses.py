@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.qa.drafting import Draft, Evidence, Statement, trimmed
@@ -76,21 +76,20 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
 
 
-def said_in_one_sentence(inquiry: Inquiry) -> Draft | None:
-    """A single sentence that accounts for nearly all of the question, its years and its place, quoted; else None.
+def said_in_one_sentence(inquiry: Inquiry) -> Iterator[Draft]:
+    """Single sentences that account for nearly all of the question, its years and its place, quoted, best first.
 
     Money and fines are the ledger's alone.
     """
     is_for_ledger = inquiry.frame.kind in MONEY_KINDS | {QuestionKind.PENALTY}
     if is_for_ledger or weight_of(inquiry.terms) < ONE_SENTENCE_WEIGHT:
-        return None
+        return
     for found in find_sections(inquiry):
-        for start, end in pick_sentences(inquiry, found.document, found.section, found.terms):
-            if _says_it_all(inquiry, found, found.document.text[start:end]):
-                place = [[found.document.id, found.section.path]]
-                slots = {"kind": inquiry.frame.kind.value, "sections": place}
-                return Draft(AnswerStatus.ANSWERED, (quote_statement(inquiry, found),), slots=slots)
-    return None
+        spans = pick_sentences(inquiry, found.document, found.section, found.terms)
+        if any(_says_it_all(inquiry, found, found.document.text[start:end]) for start, end in spans):
+            place = [[found.document.id, found.section.path]]
+            slots = {"kind": inquiry.frame.kind.value, "sections": place}
+            yield Draft(AnswerStatus.ANSWERED, (quote_statement(inquiry, found),), slots=slots)
 
 
 def _says_it_all(inquiry: Inquiry, found: Found, sentence: str) -> bool:
