@@ -22,7 +22,7 @@ from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
 from api.qa.replies.clauses import find_sections, reply_from_clauses, said_in_one_sentence
 from api.qa.replies.context import Inquiry
-from api.qa.replies.curated import likely_curated, sure_curated
+from api.qa.replies.curated import likely_curated, plain_curated, sure_curated
 from api.qa.replies.figures import reply_about_named, reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
@@ -82,6 +82,7 @@ def decide_whole(inquiry: Inquiry) -> Draft:
     return (
         (None if is_looked_up else sure_curated(inquiry))
         or turn_away(inquiry)
+        or plain_curated(inquiry)
         or look_up(inquiry)
         or number_wanted(inquiry)
         or reply_on_content(inquiry)

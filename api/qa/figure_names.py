@@ -263,6 +263,14 @@ def fits_kind(kind: QuestionKind, figure: Figure) -> bool:
     return figure.kind is FigureKind.COUNT and figure.base_unit == _TIMES and figure.per is not None
 
 
+def _is_of_another_city(row: _Row, query: FigureQuery) -> bool:
+    """The measure names a city that the question does not, in a document that is not that city's."""
+    city = _CITY.match(row.name)
+    if city is None or query.place is not None:
+        return False
+    return city.group()[:-1] not in query.text and city.group() not in row.heading
+
+
 def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     figure = row.figure
     if not fits_kind(query.kind, figure):
@@ -281,6 +289,8 @@ def _is_eligible(row: _Row, query: FigureQuery) -> bool:
     if query.is_reached is not None and query.is_reached is not _was_reached(row, query):
         return False
     if any(place not in row.surroundings for place in query.foreign_places):
+        return False
+    if _is_of_another_city(row, query):
         return False
     if query.is_of_upper_level and _CITY.search(row.clause):
         return False

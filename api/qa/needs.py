@@ -55,7 +55,8 @@ class CuratedNeeds:
     """When a reviewed answer is given; every part is 0-1.
 
     `likeness` is to the nearest way of asking, `coverage` of the question's telling words, `sameness` of what is asked
-    for. Their weighted sum must reach `likely`, or `sure` where nothing else is tried first.
+    for. Their weighted sum must reach `likely`, `plain` where the question was read as one for the matrix or the ledger
+    without asking for either, or `sure` where nothing else is tried first.
     """
 
     family_of: Mapping[str, str]  # of each kind that asks for much the same as others
@@ -65,6 +66,7 @@ class CuratedNeeds:
     least_sameness: float
     full_coverage: float
     likely: float
+    plain: float
     sure: float
 
 

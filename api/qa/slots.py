@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -34,6 +34,10 @@ _SCALES = {
     "百万": Decimal(1_000_000),
     "万亿": Decimal(1_000_000_000_000),
 }
+_CLAUSE_MARKS = ",，;；。、?？"
+_BARE_YEAR = re.compile(
+    r"(?<![\d〔\[(【:：.])(20[1-3]\d)(?=[)）]|$)|(?<=[说指是])(20[1-3]\d)(?![\d个座处万户元年])"
+)
 _LARGE = r"万亿|千万|百万|亿|万"  # said without a unit, they count money: 投了600万
 
 
@@ -49,9 +53,12 @@ def find_year_spans(text: str, this_year: int, words: SlotWords) -> list[tuple[i
     found.extend((*match.span(), int(match[1])) for match in _FULL_YEAR.finditer(text))
     found.extend((*match.span(), 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text))
     found.extend((*match.span(), _chinese_year(match[1])) for match in _CHINESE_YEAR.finditer(text))
-    for word, shift in words.relative_years.items():
+    found.extend((*match.span(), int(match[1] or match[2])) for match in _BARE_YEAR.finditer(text))
+    for word, shift in (
+        words.relative_years.items() if not found else ()
+    ):  # 今年（我说2022）: as it is set right
         found.extend((*match.span(), this_year + shift) for match in re.finditer(re.escape(word), text))
-    return sorted(found)
+    return sorted(dict.fromkeys(found))
 
 
 def _chinese_year(digits: str) -> int:
@@ -69,7 +76,7 @@ def find_quantities(
         is_article = match["number"] == "一" and match["unit"] not in words.pieces  # 一度多少钱: for each
         if value is None or is_article or text[: match.start()].endswith("第"):
             continue
-        area = next((name for start, name in reversed(spans) if start < match.start()), None)
+        area = _area_of(text, match, spans)
         scale, unit = match["scale"] or match["large"], match["unit"] or ""
         quantities.append(
             Quantity(
@@ -81,6 +88,19 @@ def find_quantities(
             )
         )
     return tuple(quantities)
+
+
+def _area_of(text: str, quantity: re.Match[str], spans: Sequence[tuple[int, str]]) -> str | None:
+    """The area of a quantity: the last one before it in its clause, the next one after it there, else the last before."""
+    start = max(text.rfind(mark, 0, quantity.start()) for mark in _CLAUSE_MARKS)
+    end = min(
+        (place for mark in _CLAUSE_MARKS if (place := text.find(mark, quantity.end())) >= 0),
+        default=len(text),
+    )
+    before = [name for place, name in spans if place < quantity.start()]
+    within = [name for place, name in spans if start < place < quantity.start()]
+    after = [name for place, name in spans if quantity.end() <= place < end]
+    return within[-1] if within else after[0] if after else before[-1] if before else None
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.qa.curated import CuratedMatch
 from api.qa.drafting import Draft, Evidence, Statement
-from api.qa.frames import FIGURE_KINDS, QuestionKind
+from api.qa.frames import FIGURE_KINDS, MATRIX_KINDS, QuestionKind
 from api.qa.needs import CuratedNeeds
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.clauses import around, lead_in
@@ -17,6 +17,8 @@ from api.qa.terms import weight_of
 from ingest.index import normalise
 
 CONSIDERED = 6
+_COUNTED = frozenset({QuestionKind.PARTY_COUNT, QuestionKind.POSITION})
+_FROM_LEDGER_ALONE = frozenset({QuestionKind.PROGRESS, QuestionKind.TARGET, QuestionKind.TARGET_COMPARE})
 _NUMBER = re.compile(r"(?<![a-z\d.])\d{2,}(?:\.\d+)?(?![a-z\d])")
 
 
@@ -35,13 +37,12 @@ class Weighed:
         weighted = self.needs.coverage_weight * self.coverage + self.needs.sameness_weight * self.sameness
         return self.match.likeness + weighted
 
-    @property
-    def is_near(self) -> bool:
+    def is_near(self, least_sameness: float) -> bool:
         """Like enough in words, or wholly accounted for; and asking for the same sort of thing."""
         is_like = (
             self.match.likeness >= self.needs.least_likeness or self.coverage >= self.needs.full_coverage
         )
-        return is_like and self.sameness >= self.needs.least_sameness
+        return is_like and self.sameness >= least_sameness
 
 
 def sure_curated(inquiry: Inquiry) -> Draft | None:
@@ -56,15 +57,45 @@ def likely_curated(inquiry: Inquiry) -> Draft | None:
     return _draft(inquiry, best) if best is not None and best.score >= best.needs.likely else None
 
 
-def _best(inquiry: Inquiry) -> Weighed | None:
-    """The best of those that are near; none for a question that names nothing, or asks for a number of the ledger."""
-    asks_number = inquiry.asks_for("number") or inquiry.asks_for("quantity")
-    is_for_ledger = inquiry.frame.kind in FIGURE_KINDS | {QuestionKind.PROGRESS} and asks_number
-    if is_for_ledger or weight_of(inquiry.terms) < inquiry.desk.words.telling_weight:
+def plain_curated(inquiry: Inquiry) -> Draft | None:
+    """The reviewed answer to a question that was read as one for the matrix or the ledger but asks for neither."""
+    frame = inquiry.frame
+    if frame.kind in MATRIX_KINDS:
+        asks_for_rows = bool(frame.parties or inquiry.desk.cues["who"].search(frame.text))
+        best = None if asks_for_rows or frame.kind in _COUNTED else _best(inquiry, least_sameness=0.0)
+        likeness = best.match.likeness + best.needs.coverage_weight * best.coverage if best else 0.0
+        return _draft(inquiry, best) if best is not None and likeness >= best.needs.plain else None
+    best = None if _asks_number(inquiry) or frame.kind not in FIGURE_KINDS else _best(inquiry)
+    return _draft(inquiry, best) if best is not None and best.score >= best.needs.plain else None
+
+
+def _best(inquiry: Inquiry, least_sameness: float | None = None) -> Weighed | None:
+    """The best of those that are near and hold the number that is asked for; none for a question that names nothing."""
+    if weight_of(inquiry.terms) < inquiry.desk.words.telling_weight:
+        return None
+    asks_number = _asks_number(inquiry)
+    if asks_number and inquiry.frame.kind in _FROM_LEDGER_ALONE:
         return None
     found = inquiry.desk.curated.find(inquiry.frame.text, CONSIDERED)
-    weighed = (_weigh(inquiry, match) for match in found if _is_possible(inquiry, match))
-    return max((one for one in weighed if one.is_near), key=lambda one: one.score, default=None)
+    possible = (match for match in found if _is_possible(inquiry, match))
+    weighed = [
+        _weigh(inquiry, match) for match in possible if not asks_number or _holds_number(inquiry, match)
+    ]
+    least = inquiry.desk.needs.curated.least_sameness if least_sameness is None else least_sameness
+    return max((one for one in weighed if one.is_near(least)), key=lambda one: one.score, default=None)
+
+
+def _asks_number(inquiry: Inquiry) -> bool:
+    return inquiry.asks_for("quantity") or (inquiry.asks_for("number") and not inquiry.asks_for("parts"))
+
+
+def _holds_number(inquiry: Inquiry, match: CuratedMatch) -> bool:
+    """A figure of the ledger stands in the words quoted."""
+    answer = match.answer
+    return any(
+        figure.document_id == answer.document_id and answer.start <= figure.start and figure.end <= answer.end
+        for figure in inquiry.desk.index.figures
+    )
 
 
 def _weigh(inquiry: Inquiry, match: CuratedMatch) -> Weighed:
