@@ -56,7 +56,8 @@ class CuratedNeeds:
 
     `likeness` is to the nearest way of asking, `coverage` of the question's telling words, `sameness` of what is asked
     for. Their weighted sum must reach `likely`, `plain` where the question was read as one for the matrix or the ledger
-    without asking for either, or `sure` where nothing else is tried first.
+    without asking for either; `elsewhere` is taken off for a document that the question is not about. It
+    must reach `sure` where nothing else is tried first.
     """
 
     family_of: Mapping[str, str]  # of each kind that asks for much the same as others
@@ -65,6 +66,7 @@ class CuratedNeeds:
     least_likeness: float
     least_sameness: float
     full_coverage: float
+    elsewhere: float
     likely: float
     plain: float
     sure: float

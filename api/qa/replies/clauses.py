@@ -99,6 +99,7 @@ def _says_it_all(inquiry: Inquiry, found: Found, sentence: str) -> bool:
     return (
         inquiry.desk.terms.coverage(inquiry.terms, sentence) >= ONE_SENTENCE_COVERAGE
         and (not levels or found.document.identity.level in levels)
+        and _is_of_home(inquiry, found, sentence)
         and all(str(year) in sentence for year in inquiry.frame.years)
         and (not asks_number or any(char.isdigit() for char in sentence))
         and not any(word in sentence for word in inquiry.desk.words.gaps)
@@ -106,6 +107,14 @@ def _says_it_all(inquiry: Inquiry, found: Found, sentence: str) -> bool:
         and _speaks_of_member(inquiry, found)
         and not _names_absent_article(inquiry)
     )
+
+
+def _is_of_home(inquiry: Inquiry, found: Found, sentence: str) -> bool:
+    """Where the home place is named, its own document says it, or the sentence names the place."""
+    own = inquiry.desk.documents.places.get(inquiry.desk.home_place or "")
+    if own not in inquiry.frame.levels or found.document.identity.level == own:
+        return True
+    return any(name in sentence for name in inquiry.desk.home_names)
 
 
 def is_answered_by(inquiry: Inquiry, found: Found) -> bool:

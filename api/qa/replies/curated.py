@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.qa.curated import CuratedMatch
 from api.qa.drafting import Draft, Evidence, Statement
-from api.qa.frames import FIGURE_KINDS, MATRIX_KINDS, QuestionKind
+from api.qa.frames import FIGURE_KINDS, MATRIX_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.needs import CuratedNeeds
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.clauses import around, lead_in
@@ -30,12 +30,13 @@ class Weighed:
     coverage: float
     sameness: float
     needs: CuratedNeeds
+    is_from_meant: bool = True
 
     @property
     def score(self) -> float:
-        """The weighted sum that decides."""
+        """The weighted sum that decides; less where the document is none of those that the question is about."""
         weighted = self.needs.coverage_weight * self.coverage + self.needs.sameness_weight * self.sameness
-        return self.match.likeness + weighted
+        return self.match.likeness + weighted - (0.0 if self.is_from_meant else self.needs.elsewhere)
 
     def is_near(self, least_sameness: float) -> bool:
         """Like enough in words, or wholly accounted for; and asking for the same sort of thing."""
@@ -65,7 +66,8 @@ def plain_curated(inquiry: Inquiry) -> Draft | None:
         best = None if asks_for_rows or frame.kind in _COUNTED else _best(inquiry, least_sameness=0.0)
         likeness = best.match.likeness + best.needs.coverage_weight * best.coverage if best else 0.0
         return _draft(inquiry, best) if best is not None and likeness >= best.needs.plain else None
-    best = None if _asks_number(inquiry) or frame.kind not in FIGURE_KINDS else _best(inquiry)
+    is_of_money = frame.kind in MONEY_KINDS and not _asks_number(inquiry)
+    best = _best(inquiry) if is_of_money else None
     return _draft(inquiry, best) if best is not None and best.score >= best.needs.plain else None
 
 
@@ -107,7 +109,15 @@ def _weigh(inquiry: Inquiry, match: CuratedMatch) -> Weighed:
         coverage=inquiry.desk.terms.coverage(inquiry.terms, inquiry.desk.curated.text_of(match.answer)),
         sameness=sum(min(share, theirs.get(family, 0.0)) for family, share in mine.items()),
         needs=needs,
+        is_from_meant=_is_from_meant(inquiry, match),
     )
+
+
+def _is_from_meant(inquiry: Inquiry, match: CuratedMatch) -> bool:
+    """True where the question names a level or document (the entry then has it), or the entry is of the documents meant."""
+    frame = inquiry.frame
+    is_named = bool(frame.levels or frame.documents or frame.named_documents)
+    return is_named or match.answer.document_id in inquiry.document_ids
 
 
 def _families(needs: CuratedNeeds, kinds: Mapping[str, float]) -> dict[str, float]:

@@ -67,16 +67,25 @@ def sum_divided(inquiry: Inquiry, figure: Figure) -> list[Statement]:
 
 def believed_values(inquiry: Inquiry, figures: Sequence[Figure]) -> tuple[Decimal, ...]:
     """What a belief is held against: the figures' values; of ratios the share in per cent of the payers named."""
-    wanted = areas_wanted(inquiry, tuple(one.applies_to for one in figures if one.kind is FigureKind.RATIO))
+    ratios = [one for one in figures if one.kind is FigureKind.RATIO and len(one.payer) == len(one.parts)]
+    wanted = areas_wanted(inquiry, tuple(one.applies_to for one in ratios))
+    meant = [one for one in ratios if _is_paid_in(one, inquiry.frame.areas)] or ratios
     named = payers_named(inquiry)
     shares = [
         one.parts[place] * 100 / sum(one.parts)
-        for one in figures
-        if one.kind is FigureKind.RATIO and one.applies_to in wanted and len(one.payer) == len(one.parts)
+        for one in meant
+        if one.applies_to in wanted
         for place, payer in enumerate(one.payer)
         if not named or payer.startswith(named[0])
     ]
     return (*values_of(one for one in figures if one.kind is not FigureKind.RATIO), *shares)
+
+
+def _is_paid_in(ratio: Figure, areas: Sequence[str]) -> bool:
+    """The ratio is said to hold in one of the areas, or one of its payers is of it."""
+    return any(
+        ratio.applies_to == area or any(payer.startswith(area) for payer in ratio.payer) for area in areas
+    )
 
 
 def divided_by(inquiry: Inquiry, ratio: Figure, value: Decimal, unit: str) -> Statement:
