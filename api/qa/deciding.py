@@ -21,6 +21,7 @@ from api.qa.frames import (
 from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
 from api.qa.replies.clauses import find_sections, reply_from_clauses, said_in_one_sentence
+from api.qa.replies.contacts import reply_with_contact
 from api.qa.replies.context import Inquiry
 from api.qa.replies.curated import likely_curated, plain_curated, sure_curated
 from api.qa.replies.figures import reply_about_named, reply_from_figures
@@ -81,6 +82,7 @@ def decide_whole(inquiry: Inquiry) -> Draft:
     is_looked_up = inquiry.frame.kind in _STRUCTURED | DECLINED_KINDS
     return (
         (None if is_looked_up else sure_curated(inquiry))
+        or reply_with_contact(inquiry)
         or turn_away(inquiry)
         or plain_curated(inquiry)
         or look_up(inquiry)

@@ -8,12 +8,13 @@ import unicodedata
 from ingest.index import to_simplified
 
 MAX_QUESTION_CHARS = 300
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SPACE = re.compile(r"\s+")
 
 
 def clean_question(question: str) -> str:
-    """The question in NFKC, without control or invisible characters, whitespace folded, in simplified script."""
-    folded = unicodedata.normalize("NFKC", question)
+    """The question in NFKC, without control or invisible characters or markup, whitespace folded, in simplified script."""
+    folded = _TAG.sub(" ", unicodedata.normalize("NFKC", question))
     visible = "".join(" " if char.isspace() else char for char in folded if _is_visible(char))
     return to_simplified(_SPACE.sub(" ", visible).strip())
 

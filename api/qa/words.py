@@ -87,6 +87,7 @@ class SlotWords:
     opposite: str
     document_sorts: tuple[str, ...]
     period_words: tuple[str, ...]
+    contact_words: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
     asked_kinds: Mapping[str, tuple[str, ...]]
@@ -180,6 +181,7 @@ def load_slot_words(path: Path) -> SlotWords:
         bibliography=tuple(data["bibliography"]["headings"]),
         opposite=data["opposites"]["prefix"],
         document_sorts=_longest_first(data["documents"]["sorts"]),
+        contact_words=tuple(data["documents"]["contact_words"]),
         period_words=tuple(data["documents"]["period_words"]),
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
