@@ -17,12 +17,13 @@ from api.qa.frames import (
     OUTSIDE_KINDS,
     Frame,
     QuestionKind,
+    TaskMatch,
 )
 from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
-from api.qa.replies.clauses import find_sections, reply_from_clauses, said_in_one_sentence
+from api.qa.replies.clauses import find_sections, is_answered_by, reply_from_clauses, said_in_one_sentence
 from api.qa.replies.contacts import reply_with_contact
-from api.qa.replies.context import Inquiry
+from api.qa.replies.context import Inquiry, with_tasks
 from api.qa.replies.curated import likely_curated, plain_curated, sure_curated
 from api.qa.replies.figures import reply_about_named, reply_from_figures
 from api.qa.replies.identities import reply_from_identity
@@ -226,7 +227,20 @@ def _asks_for_number(inquiry: Inquiry) -> bool:
 
 def reply_on_content(inquiry: Inquiry) -> Draft | None:
     """What a document says of something: as reviewed, else as it stands; for each level that is asked about."""
-    return reply_by_level(inquiry) or likely_curated(inquiry) or reply_from_clauses(inquiry)
+    draft = reply_by_level(inquiry) or likely_curated(inquiry)
+    return draft or reply_with_row(inquiry) or reply_from_clauses(inquiry)
+
+
+def reply_with_row(inquiry: Inquiry) -> Draft | None:
+    """The row in full where the clause that answers is one of the matrix; None where it is another."""
+    found = find_sections(inquiry)[:1]
+    if not found or not is_answered_by(inquiry, found[0]):
+        return None
+    path = (found[0].document.id, found[0].section.path)
+    row = next((one for one in inquiry.matrix.tasks if (one.document_id, one.path) == path), None)
+    if row is None:
+        return None
+    return reply_from_matrix(with_tasks(inquiry.read_as(QuestionKind.OWNERS), [TaskMatch(row, 1.0)]))
 
 
 def reply_by_level(inquiry: Inquiry) -> Draft | None:

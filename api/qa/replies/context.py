@@ -10,7 +10,7 @@ from functools import cached_property
 from api.matrix.lookup import MatrixLookup
 from api.qa.desk import Desk
 from api.qa.drafting import Evidence, of_task
-from api.qa.frames import Frame, QuestionKind, Reading
+from api.qa.frames import Frame, QuestionKind, Reading, TaskMatch
 from api.qa.masks import as_symbols
 from api.qa.said import Term
 from ingest.index import Document, Party, Task
@@ -114,3 +114,8 @@ class Inquiry:
 def quoted_title(task: Task) -> str:
     """A task's title in quotation marks; as it is where it has its own."""
     return task.title if "“" in task.title else f"“{task.title}”"
+
+
+def with_tasks(inquiry: Inquiry, tasks: Iterable[TaskMatch]) -> Inquiry:
+    """The same inquiry about these rows."""
+    return replace(inquiry, frame=replace(inquiry.frame, tasks=tuple(tasks)))

@@ -9,7 +9,7 @@ from api.matrix.lookup import Extreme, MatrixLookup
 from api.qa.drafting import Draft, Statement
 from api.qa.polarity import negated_parties
 from api.qa.replies.clauses import ANSWERABLE_COVERAGE
-from api.qa.replies.context import LIST_MARK, Inquiry, quoted_title
+from api.qa.replies.context import LIST_MARK, Inquiry, quoted_title, with_tasks
 from api.qa.replies.matrix.leads import (
     leading_parties,
     most_leads,
@@ -29,10 +29,12 @@ from api.qa.replies.matrix.parts import (
 )
 from api.qa.replies.matrix.rows import owners
 from api.qa.replies.matrix.several import compare_parties, without
+from api.qa.terms import weight_of
 from ingest.index import Task, number_or_none
 
 SURE = 0.8  # probability from which a count over the matrix needs no word for the matrix
 DEFAULT_RANKS = 3
+ROW_WEIGHT = 4.0  # of the telling words that name a row in part
 _NUMBER = re.compile(r"\d+|[一二两三四五六七八九十]+")
 _RANKS = re.compile(r"(?:前|top)\s*(?:〈数〉|(\d+|[一二两三四五六七八九十]+))")
 
@@ -51,7 +53,17 @@ def party_count(inquiry: Inquiry) -> Draft | None:
         return tasks_of_party(inquiry)
     if len(inquiry.parties) > 1:
         return compare_parties(inquiry)
-    return count_matrix(inquiry)
+    return _count_of_a_row(inquiry) or count_matrix(inquiry)
+
+
+def _count_of_a_row(inquiry: Inquiry) -> Draft | None:
+    """配套需求那条一共几家: a row that is named in part, not the whole matrix; None where no row, or several, may be meant."""
+    said = inquiry.say("matrix.about")
+    own = [term for term in inquiry.terms if term.text not in said]
+    if inquiry.group is not None or weight_of(own) < ROW_WEIGHT:
+        return None
+    partly = inquiry.desk.tasks.find_part(inquiry.frame.content, inquiry.matrix.tasks)
+    return owners(with_tasks(inquiry, partly)) if len(partly) == 1 else None
 
 
 def count_matrix(inquiry: Inquiry) -> Draft | None:
