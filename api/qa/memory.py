@@ -160,6 +160,8 @@ def _subject(inquiry: Inquiry, places: Sequence[Evidence]) -> str:
 def _tasks_quoted(inquiry: Inquiry, draft: Draft) -> list[str]:
     """The task whose section the answer rests on: 这条归谁 may follow."""
     places = {(place.document_id, place.section_path) for one in draft.statements for place in one.evidence}
+    if draft.status is AnswerStatus.ASK_BACK:  # the rows to choose from
+        return [one.id for one in inquiry.desk.index.tasks if (one.document_id, one.path) in places]
     return [task.id for task in inquiry.desk.index.tasks if (task.document_id, task.body_path) in places][:1]
 
 

@@ -61,6 +61,8 @@ def likely_curated(inquiry: Inquiry) -> Draft | None:
 def plain_curated(inquiry: Inquiry) -> Draft | None:
     """The reviewed answer to a question that was read as one for the matrix or the ledger but asks for neither."""
     frame = inquiry.frame
+    if frame.is_follow_up:  # what it asks for was said before
+        return None
     if frame.kind in MATRIX_KINDS:
         asks_for_rows = bool(frame.parties or inquiry.desk.cues["who"].search(frame.text))
         best = None if asks_for_rows or frame.kind in _COUNTED else _best(inquiry, least_sameness=0.0)
