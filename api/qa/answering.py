@@ -60,20 +60,30 @@ def answer_question(
     document: str | None,
     audience: str,
     today: date,
+    own_party: str | None = None,
 ) -> Answer:
-    """The answer to a question, with its receipts or the reason why there is none."""
+    """The answer to a question, with its receipts or the reason why there is none.
+
+    `own_party` is the organisation that the asker is bound to: 我们单位 is that one.
+    """
     index = resources.index.visible_to(audience)
     desk = desk_for(index, resources.settings.prompts_dir, resources.settings.cache_dir)
     asked = clean_question(question)
     if not any(char.isalnum() for char in asked):
         return Answer(AnswerStatus.INVALID_QUESTION, "", reason="no_words")
-    text = in_chinese(desk, asked)
+    text = in_chinese(desk, with_own_party(desk, asked, own_party))
     asking = Asking(desk, document, audience, today)
     last = last_memory(resources, conversation_id)
     settled = settle_parts(asking, text, settle(asking, text, last))
     draft = with_gloss(settled.inquiry, settled.draft) if desk.english.is_asked_in(asked) else settled.draft
     answer = finish(settled.inquiry, draft, asked)
     return replace(answer, frame=settled.memory)
+
+
+def with_own_party(desk: Desk, text: str, own_party: str | None) -> str:
+    """我们局有哪些任务, asked by somebody of the 财政局, is asked of the 财政局."""
+    own = next((word for word in desk.words.own_party if word in text), None)
+    return text.replace(own, own_party, 1) if own and own_party else text
 
 
 def settle(asking: Asking, text: str, last: Memory | None) -> Settled:

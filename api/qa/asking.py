@@ -34,6 +34,7 @@ class Answerer(Protocol):
         document: str | None,
         audience: str,
         today: date,
+        own_party: str | None = None,
     ) -> Answer: ...
 
 
@@ -59,6 +60,7 @@ def ask_and_store(answerer: Answerer, resources: Resources, session: Session, as
         document=document_id,
         audience=asked.caller.audience,
         today=resources.today(),
+        own_party=asked.caller.sub_party or asked.caller.party,
     )
     seconds = time.perf_counter() - started
     if answer.status is AnswerStatus.INVALID_QUESTION:

@@ -66,6 +66,7 @@ def answer_from_first_document(
     document: str | None,
     audience: str,
     today: date,
+    own_party: str | None = None,
 ) -> Answer:
     """A stand-in whose ending the question names: `拒绝`, `反问`, else an answer from the first words of a document."""
     if "拒绝" in question:
@@ -85,7 +86,12 @@ def answer_from_first_document(
         (Citation(1, source.id, section.path, quote, section.start, section.start + 12),),
         notices=("已到期。",),
         suggestions=(f"再问{question}",),
-        frame={"question": question, "audience": audience, "today": today.isoformat()},
+        frame={
+            "question": question,
+            "audience": audience,
+            "today": today.isoformat(),
+            "own_party": own_party,
+        },
     )
 
 

@@ -58,6 +58,7 @@ def test_the_api_takes_what_the_bot_sends(serve_api: ApiMaker) -> None:
         document: str | None,
         audience: str,
         today: date,
+        own_party: str | None = None,
     ) -> ApiAnswer:
         seen.append(conversation_id)
         return answer_question(

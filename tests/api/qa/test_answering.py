@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.qa.answering import with_own_party
 from api.qa.guard import digits_of
 from api.qa.outcomes import Answer, AnswerStatus
 from ingest.index import DocumentKind
@@ -252,3 +253,11 @@ def test_a_digest_is_never_shown_as_official_text(together: Asker, question: str
     lines = [line for line in answer.text.split("\n") if any(f"《{title}》" in line for title in digests)]
     assert lines
     assert [line for line in lines if "要点摘编" not in line or "非官方原文" not in line] == []
+
+
+def test_our_office_is_the_one_that_the_asker_is_bound_to(alone: Asker) -> None:
+    assert with_own_party(alone.desk, "我们局有哪些任务", "财政局") == "财政局有哪些任务"
+
+
+def test_without_a_party_of_one_s_own_nothing_is_put_in(alone: Asker) -> None:
+    assert with_own_party(alone.desk, "我们局有哪些任务", None) == "我们局有哪些任务"

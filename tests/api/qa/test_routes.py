@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from api.qa.tables import StoredAnswer, StoredFeedback
 from tests.api.conftest import NOW, PLAN, AppMaker
+from tests.api.people import person
 
 
 def ask(client: TestClient, question: str, **more: str) -> dict[str, Any]:
@@ -73,6 +74,12 @@ def test_a_conversation_keeps_its_id(client: TestClient) -> None:
 
 def test_a_question_without_conversation_starts_one(client: TestClient) -> None:
     assert ask(client, "补贴")["conversation_id"] != ask(client, "补贴")["conversation_id"]
+
+
+def test_a_member_s_own_party_is_known_to_the_answer(client: TestClient) -> None:
+    headers = person(client, "member", "科技局").headers
+    assert client.post("/v1/ask", json={"question": "我们局有哪些任务"}, headers=headers).status_code == 200
+    assert stored(client)[-1].frame["own_party"] == "科技局"
 
 
 def test_a_document_is_named_by_its_number(client: TestClient) -> None:
