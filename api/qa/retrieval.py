@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import re
-import statistics
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,5 +100,6 @@ def _standardised(scores: Sequence[float]) -> list[float]:
     """The scores with mean 0 and spread 1 among the candidates: what a document's weight adds to."""
     if not scores:
         return []
-    mean, spread = statistics.fmean(scores), statistics.pstdev(scores) or 1.0
+    mean = math.fsum(scores) / len(scores)
+    spread = math.sqrt(math.fsum((score - mean) ** 2 for score in scores) / len(scores)) or 1.0
     return [(score - mean) / spread for score in scores]

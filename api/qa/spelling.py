@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
@@ -27,7 +27,7 @@ class Spelling:
             if SHORTEST <= len(word) <= LONGEST and count >= MIN_COUNT and _is_han(word):
                 by_sound[sound_of(word)][word] += count
         self._by_sound = {sound: words.most_common(1)[0][0] for sound, words in by_sound.items()}
-        self._characters = frozenset(spot for word in self._by_sound.values() for spot in enumerate(word))
+        self._spots = frozenset(spot for word in self._by_sound.values() for spot in _spots(word))
 
     def mend(self, text: str) -> str:
         """The normalised text with misspelt words of the corpus mended; what is already a word stays."""
@@ -47,7 +47,7 @@ class Spelling:
             if (
                 not SHORTEST <= len(written) <= LONGEST
                 or not _is_han(written)
-                or self._characters.isdisjoint(enumerate(written))  # a typo leaves a character in its place
+                or self._spots.isdisjoint(_spots(written))  # a typo leaves a character in its place
                 or not self._is_suspect(window, written)
             ):
                 continue
@@ -77,6 +77,11 @@ def _word_counts(index: Index) -> Counter[str]:
     for document in index.documents.values():
         counts.update(index.words(document.text))
     return counts
+
+
+def _spots(word: str) -> Iterator[tuple[int, int, str]]:
+    """Each character with its place and the length of the word."""
+    return ((len(word), place, character) for place, character in enumerate(word))
 
 
 def _is_han(word: str) -> bool:
