@@ -86,9 +86,12 @@ def with_own_party(desk: Desk, text: str, own_party: str | None) -> str:
     return text.replace(own, own_party, 1) if own and own_party else text
 
 
-def settle(asking: Asking, text: str, last: Memory | None) -> Settled:
-    """The first way of reading the text that has an answer; else the likeliest."""
-    hinted = hinted_documents(asking.desk, text, asking.document)
+def settle(asking: Asking, text: str, last: Memory | None, named: tuple[str, ...] = ()) -> Settled:
+    """The first way of reading the text that has an answer; else the likeliest.
+
+    `named` are the documents meant where the text names none.
+    """
+    hinted = hinted_documents(asking.desk, text, asking.document, named)
     place = place_of(asking.desk, hinted)
     read = partial(understand, asking.desk, place=place, today=asking.today)
     text = without_asker(asking.desk, text, read)
@@ -111,7 +114,7 @@ def settle_parts(asking: Asking, text: str, whole: Settled) -> Settled:
     parts: list[Settled] = []
     for part in texts:
         before = Memory.of(parts[-1].memory) if parts else None
-        parts.append(settle(asking, part, before))
+        parts.append(settle(asking, part, before, whole.inquiry.frame.named_documents))
     draft = joined([part.draft for part in parts], whole.draft)
     if draft is None:
         return whole

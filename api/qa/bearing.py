@@ -19,6 +19,7 @@ AMOUNTS = frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, F
 SAID_OF_ELSEWHERE = 0.4  # share of the weight of what is asked about another place that must be said of it
 SAID_OF_MONEY = 0.5  # share of the weight of what money is asked for that must be said where it is paid
 LAST_MONTH = 12
+LEAST_DEADLINE = 0.6  # probability from which a question is one for a time; evals: conversations, answers
 MOST_UNHEARD = (
     0.5  # share of the weight of a question's telling words that no document says; evals: attacks, lookalikes
 )
@@ -45,7 +46,7 @@ def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
     is_reported = _is_report(inquiry, draft) and _is_of_year_end(inquiry, draft)
     if is_about_progress(inquiry) and not is_reported:
         return "result_not_reported"
-    if _lacks_amount(inquiry, draft):
+    if _lacks_amount(inquiry, draft) or _lacks_time(inquiry, draft):
         return "figure_not_stated"
     return "no_passage" if _is_unheard_of(inquiry, draft, said) else None
 
@@ -158,6 +159,17 @@ def _lacks_amount(inquiry: Inquiry, draft: Draft) -> bool:
         for figure in inquiry.desk.index.figures
         for place in places
     )
+
+
+def _lacks_time(inquiry: Inquiry, draft: Draft) -> bool:
+    """By when, is asked, and what is quoted tells no time."""
+    kind = QuestionKind.DEADLINE
+    is_asked = inquiry.frame.kind is kind and inquiry.frame.probability(kind) >= LEAST_DEADLINE
+    if draft.status is not AnswerStatus.ANSWERED or not is_asked:
+        return False
+    places = [place for one in draft.statements for place in one.evidence]
+    quoted = (inquiry.document(place.document_id).text[place.start : place.end] for place in places)
+    return not any(inquiry.desk.words.time_told.search(words) for words in quoted)
 
 
 def _is_unheard_of(inquiry: Inquiry, draft: Draft, said: str) -> bool:

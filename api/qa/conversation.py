@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from api.qa.desk import Desk
 from api.qa.frames import (
+    DECLINED_KINDS,
     FIGURE_KINDS,
     MANNERS_KINDS,
     MATRIX_KINDS,
@@ -20,11 +21,12 @@ from api.qa.memory import Memory
 from api.qa.pointers import with_names
 from api.qa.said import Term
 from api.qa.slots import find_quantities
-from ingest.index import MatchedHow, Party, PartyMention
+from ingest.index import MatchedHow, Party, PartyMention, normalise
 
 Reader = Callable[[str], Frame]
 
 OWN_KIND = 0.5  # probability from which a follow-up's own kind counts
+LIKELY_KIND = 0.005  # probability from which what an open follow-up asks for next to that counts
 SURE = 0.85  # probability from which a question that names its own subject is taken as it stands
 MOST_OWN_TERMS = 2  # telling words of a question that may still lean on the last one
 _LOOKED_UP = (
@@ -40,7 +42,8 @@ def completions(desk: Desk, frame: Frame, last: Memory | None, read: Reader) -> 
 
     `read` understands a text.
     """
-    if last is None or (frame.kind in MANNERS_KINDS and frame.probability(frame.kind) > SURE):
+    is_sure = frame.probability(frame.kind) > SURE
+    if last is None or (frame.kind in MANNERS_KINDS | DECLINED_KINDS and is_sure):
         return (frame,)
     named = with_names(desk, frame.text, last, is_of_level=bool(frame.levels))
     own = read(named) if named != frame.text else frame
@@ -65,7 +68,8 @@ def _in_scope(desk: Desk, frame: Frame, last: Memory) -> Frame:
     is_within = any(word in frame.text for word in desk.words.within)
     if not is_within or not last.listed_tasks or frame.tasks or not frame.parties:
         return frame
-    first = Reading(QuestionKind.TASKS_OF_PARTY, 1.0)
+    is_own = frame.kind in MATRIX_KINDS and frame.probability(frame.kind) > SURE
+    first = Reading(frame.kind if is_own else QuestionKind.TASKS_OF_PARTY, 1.0)
     return replace(frame, task_scope=last.listed_tasks, readings=(first, *_without(frame, first.kind)))
 
 
@@ -115,7 +119,8 @@ def _merged(desk: Desk, frame: Frame, last: Memory) -> tuple[Frame, ...]:
     kind = _kind(desk, frame, last)
     whole = _with_slots(desk, frame, last, kind)
     contents = [frame.content] if _own_terms(desk, frame) and not _asks(desk, frame) else []
-    contents += [f"{subject} {frame.content}" for subject in dict.fromkeys((last.subject, last.content))]
+    subjects = [one for one in dict.fromkeys((last.subject, last.content)) if one.strip()]
+    contents += [f"{subject} {frame.content}" for subject in subjects or [""]]
     merged = [replace(whole, content=content) for content in contents]
     return tuple(merged)
 
@@ -140,7 +145,7 @@ def _with_slots(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> F
         is_follow_up=True,
         ordinal=_ordinal(desk, frame, last),
         recent_places=last.places,
-        tasks=frame.tasks or (() if names_new else _tasks(desk, last)),
+        tasks=frame.tasks or (() if names_new else _tasks(desk, frame, last)),
         parties=frame.parties or (() if names_new or frame.tasks else _parties(desk, last)),
         years=frame.years or last.years,
         levels=_levels(desk, frame, last, kind),
@@ -203,10 +208,19 @@ def _kind(desk: Desk, frame: Frame, last: Memory) -> QuestionKind:
     if not _asks(desk, frame) and before in _LOOKED_UP:
         return before
     if frame.kind is QuestionKind.AMBIGUOUS:
-        return next((one.kind for one in frame.readings if one.kind in _LOOKED_UP), before)
+        second = _without(frame, QuestionKind.AMBIGUOUS)[0]
+        is_likely = second.kind in _LOOKED_UP and second.probability >= LIKELY_KIND
+        return second.kind if is_likely else before
     if frame.readings[0].probability < OWN_KIND:
-        return before
+        return QuestionKind.CONTENT if _asks_otherwise(desk, frame, before) else before
     return frame.kind if frame.kind in _LOOKED_UP else before
+
+
+def _asks_otherwise(desk: Desk, frame: Frame, before: QuestionKind) -> bool:
+    """是不是所有站都改, after who it is that does it: asks for no row and for nobody."""
+    is_about_rows = frame.parties or frame.tasks or frame.ordinal or desk.cues["who"].search(frame.text)
+    says = [term for term in desk.terms.of(frame.content) if term.weight > 0]
+    return before in MATRIX_KINDS and len(says) > 1 and not is_about_rows and _asks(desk, frame)
 
 
 def _names_fact(desk: Desk, frame: Frame) -> bool:
@@ -219,9 +233,13 @@ def _without(frame: Frame, kind: QuestionKind) -> list[Reading]:
     return [one for one in frame.readings if one.kind is not kind]
 
 
-def _tasks(desk: Desk, last: Memory) -> tuple[TaskMatch, ...]:
+def _tasks(desk: Desk, frame: Frame, last: Memory) -> tuple[TaskMatch, ...]:
+    """The last question's tasks; of those that it was asked to choose from, the ones that its words name."""
     known = {task.id: task for task in desk.index.tasks}
-    return tuple(TaskMatch(known[one], 1.0, frozenset({one})) for one in last.tasks if one in known)
+    tasks = [known[one] for one in last.tasks if one in known]
+    words = [term.text for term in desk.terms.of(frame.content)] if last.asked_back else []
+    chosen = [task for task in tasks if words and all(word in normalise(task.title) for word in words)]
+    return tuple(TaskMatch(task, 1.0, frozenset({task.id})) for task in chosen or tasks)
 
 
 def _parties(desk: Desk, last: Memory) -> tuple[PartyMention, ...]:

@@ -232,7 +232,12 @@ def reply_on_content(inquiry: Inquiry) -> Draft | None:
 
 
 def reply_with_row(inquiry: Inquiry) -> Draft | None:
-    """The row in full where the clause that answers is one of the matrix; None where it is another."""
+    """The row in full where the clause that answers is one of the matrix; None where it is another.
+
+    A row tells who does something, and neither a number nor a day.
+    """
+    if inquiry.frame.kind in FIGURE_KINDS:
+        return None
     found = find_sections(inquiry)[:1]
     if not found or not is_answered_by(inquiry, found[0]):
         return None

@@ -115,7 +115,7 @@ def to_remember(inquiry: Inquiry, draft: Draft, last: Memory | None) -> dict[str
         "members": _members(frame, parties),
         "recent_tasks": _latest(last.recent_tasks if last else (), tasks),
         "recent_parties": _latest(last.recent_parties if last else (), parties),
-        "listed_tasks": _listed(tasks, last.listed_tasks if last else ()),
+        "listed_tasks": _listed(slots.get("listed_tasks") or tasks, last.listed_tasks if last else ()),
         "listed_parties": _listed(parties, last.listed_parties if last else ()),
         "years": list(frame.years),
         "levels": list(frame.levels),

@@ -10,7 +10,7 @@ from api.qa.memory import Memory
 from ingest.index import NUMBER, normalise, number_or_none
 
 LIST_MARK = "、"
-_ORDINAL = re.compile(rf"(?:第|头)({NUMBER})(?:个|项|条|件|家|样|件事)?(?:任务|单位|事)?")
+_ORDINAL = re.compile(rf"(?:第|头)({NUMBER})(?:个|项|条|件|家|样|件事)?(?![位名])(?:任务|单位|事)?")
 
 
 def with_names(desk: Desk, text: str, last: Memory, *, is_of_level: bool = False) -> str:

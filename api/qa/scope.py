@@ -274,13 +274,18 @@ def _places_of(documents: Iterable[Document]) -> dict[str, str]:
     return places
 
 
-def hinted_documents(desk: Desk, text: str, document: str | None) -> tuple[str, ...]:
-    """The documents a text is plainly about: the one asked for, those it names, its place's, or one by its subject."""
+def hinted_documents(
+    desk: Desk, text: str, document: str | None, before: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The documents a text is plainly about: the one asked for, those it names, its place's, or one by its subject.
+
+    `before` are those named before it in the same question.
+    """
     if document is not None:
         return (document,)
     named = tuple(dict.fromkeys(one.document_id for one in desk.documents.find(text)))
-    if named:
-        return named
+    if named or before:
+        return named or before
     return desk.documents.by_place(text) or _by_subject(desk, text)
 
 

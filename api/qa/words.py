@@ -87,6 +87,7 @@ class SlotWords:
     opposite: str
     document_sorts: tuple[str, ...]
     period_words: tuple[str, ...]
+    time_told: re.Pattern[str]
     contact_words: tuple[str, ...]
     question_words: frozenset[str]
     asks_for: Mapping[str, tuple[str, ...]]
@@ -183,6 +184,7 @@ def load_slot_words(path: Path) -> SlotWords:
         document_sorts=_longest_first(data["documents"]["sorts"]),
         contact_words=tuple(data["documents"]["contact_words"]),
         period_words=tuple(data["documents"]["period_words"]),
+        time_told=re.compile(data["times"]["told"]),
         question_words=frozenset(data["question_words"]["words"]),
         asks_for=_tuples(data["asks_for"]),
         asked_kinds=_tuples(data["asked_kinds"]),

@@ -80,13 +80,24 @@ def _best(inquiry: Inquiry, least_sameness: float | None = None) -> Weighed | No
     asks_number = _asks_number(inquiry)
     if asks_number and inquiry.frame.kind in _FROM_LEDGER_ALONE:
         return None
-    found = inquiry.desk.curated.find(inquiry.frame.text, CONSIDERED)
-    possible = (match for match in found if _is_possible(inquiry, match))
+    possible = (match for match in _found(inquiry) if _is_possible(inquiry, match))
     weighed = [
         _weigh(inquiry, match) for match in possible if not asks_number or _holds_number(inquiry, match)
     ]
     least = inquiry.desk.needs.curated.least_sameness if least_sameness is None else least_sameness
     return max((one for one in weighed if one.is_near(least)), key=lambda one: one.score, default=None)
+
+
+def _found(inquiry: Inquiry) -> list[CuratedMatch]:
+    """The entries most like the question; for a follow-up also those most like it with what it goes on about."""
+    frame, curated = inquiry.frame, inquiry.desk.curated
+    texts = (frame.content, frame.text) if frame.is_follow_up else (frame.text,)
+    found = [match for text in texts for match in curated.find(normalise(text), CONSIDERED)]
+    best: dict[int, CuratedMatch] = {}
+    for match in found:
+        known = best.setdefault(id(match.answer), match)
+        best[id(match.answer)] = max(known, match, key=lambda one: one.likeness)
+    return list(best.values())
 
 
 def _asks_number(inquiry: Inquiry) -> bool:

@@ -32,7 +32,8 @@ def tasks_of_party(inquiry: Inquiry) -> Draft | None:
         return None
     if unknown and not inquiry.parties and not inquiry.wants("lead"):
         return Draft(AnswerStatus.NO_SOURCE_FOUND, tuple(statements), reason="party_not_listed")
-    return draft_of(inquiry, statements, parties=inquiry.parties)
+    shown = inquiry.matrix.tasks_of(inquiry.parties[0].id) if len(inquiry.parties) == 1 else ()
+    return draft_of(inquiry, statements, parties=inquiry.parties, shown=shown)
 
 
 def _is_open(mention: PartyMention) -> bool:

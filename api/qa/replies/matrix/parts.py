@@ -34,12 +34,14 @@ def draft_of(
     *,
     tasks: Sequence[Task] = (),
     parties: Sequence[Party] = (),
+    shown: Sequence[Task] = (),
 ) -> Draft:
-    """An answer from the matrix, with what the next question may refer to."""
+    """An answer from the matrix, with what the next question may refer to; `shown` are rows listed without being asked for by name."""
     slots = {
         "kind": inquiry.frame.kind.value,
         "tasks": [task.id for task in tasks],
         "parties": [party.id for party in parties or inquiry.parties],
+        "listed_tasks": [task.id for task in tasks or shown],
     }
     return Draft(AnswerStatus.ANSWERED_FROM_MATRIX, tuple(statements), slots=slots)
 

@@ -26,8 +26,14 @@ def test_what_the_documents_are_not_for_is_outside(alone: Asker, question: str, 
     assert (answer.status, answer.reason, answer.citations) == (AnswerStatus.OUT_OF_SCOPE, reason, ())
 
 
-def test_a_phone_number_of_the_document_is_not_handed_out(alone: Asker) -> None:
-    assert "5210086" not in alone.ask("联系电话是多少").text
+def test_an_office_number_printed_in_the_document_is_quoted_with_its_place(alone: Asker) -> None:
+    answer = alone.ask("联系电话是多少")
+    assert "5210086" in answer.text
+    assert answer.citations
+
+
+def test_a_number_is_not_given_as_a_persons(alone: Asker) -> None:
+    assert "5210086" not in alone.ask("能源科张科长的联系电话是多少").text
 
 
 @pytest.mark.parametrize(
