@@ -266,7 +266,7 @@ def reply_by_level(inquiry: Inquiry) -> Draft | None:
 def last_word(inquiry: Inquiry) -> Draft:
     """Nothing could be looked up or quoted."""
     kind = inquiry.frame.kind
-    if kind in DECLINED_KINDS:
+    if kind in DECLINED_KINDS and inquiry.frame.probability(kind) >= inquiry.desk.needs.certainty["last"]:
         return decline(inquiry) or refuse(inquiry, "no_passage")
     if kind in OUTSIDE_KINDS:
         return refuse_outside(inquiry) or refuse(inquiry, "no_passage")
