@@ -136,7 +136,7 @@ def turn_away(inquiry: Inquiry) -> Draft | None:
         return _doubted(inquiry)
     if kind in DECLINED_KINDS:
         return decline(inquiry)
-    if kind in MANNERS_KINDS | OUTSIDE_KINDS and _documents_say(inquiry):
+    if kind in MANNERS_KINDS | OUTSIDE_KINDS and (_documents_say(inquiry) or _asks_of_measure(inquiry)):
         return None
     if kind in MANNERS_KINDS:
         return reply_with_manners(inquiry)
@@ -162,6 +162,14 @@ def _doubted(inquiry: Inquiry) -> Draft | None:
     ):
         return None
     return decline(inquiry) or refuse_outside(inquiry)
+
+
+def _asks_of_measure(inquiry: Inquiry) -> bool:
+    """A number is asked for, of something that the ledger has by that name."""
+    desk = inquiry.desk
+    return inquiry.asks_for("number") and desk.figures.begins_with_measure(
+        inquiry.frame.text, desk.words.name_followers
+    )
 
 
 def _documents_say(inquiry: Inquiry, least: float = SURE_COVERAGE) -> bool:

@@ -181,6 +181,10 @@ class FigureNames:
             if len(row.name) == longest and self._terms.coverage_in(terms, row.name) >= WHOLE_NAME
         ]
 
+    def begins_with_measure(self, text: str, followers: str) -> bool:
+        """True where a question is about one of the ledger's measures by name: 居住区多少钱."""
+        return any(text.startswith(name) and _is_named(name, text, followers) for name in self._measures)
+
     def _fits(self, query: FigureQuery) -> tuple[Shares, Shares]:
         """How much of the question each figure accounts for with all around it, and with its own label."""
         near = self._surroundings.coverage(query.terms)

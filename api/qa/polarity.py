@@ -65,3 +65,9 @@ def _own_after(text: str, words: SlotWords, *, is_last: bool) -> str:
 def _last_connective(text: str, words: SlotWords) -> int | None:
     places = [text.rfind(word) for word in words.connectives if word in text]
     return max(places) if places else None
+
+
+def denied_terms(text: str, terms: Iterable[str], denials: re.Pattern[str]) -> frozenset[str]:
+    """Words of a text that stand right behind 没 or 未: 没接入平台的 denies 接入."""
+    ends = {match.end() for match in denials.finditer(text)}
+    return frozenset(term for term in terms if any(text.startswith(term, end) for end in ends))

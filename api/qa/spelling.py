@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from pypinyin import lazy_pinyin
 
 from ingest.index import Index, normalise
 
 SHORTEST, LONGEST = 2, 6
+SHORTEST_COMPOUND = 3  # characters: 快充 and 桩 are read as one word where a question has 快冲桩
 MIN_COUNT = 2  # a word of the corpus must occur this often to be the one meant
 
 
@@ -73,10 +75,17 @@ def sound_of(word: str) -> str:
 
 
 def _word_counts(index: Index) -> Counter[str]:
+    """Words of the corpus and pairs of words that stand side by side, with how often each occurs."""
     counts: Counter[str] = Counter()
     for document in index.documents.values():
-        counts.update(index.words(document.text))
+        words = index.words(document.text)
+        counts.update(words)
+        counts.update(first + second for first, second in pairwise(words) if _is_compound(first, second))
     return counts
+
+
+def _is_compound(first: str, second: str) -> bool:
+    return len(first) + len(second) >= SHORTEST_COMPOUND and _is_han(first + second)
 
 
 def _spots(word: str) -> Iterator[tuple[int, int, str]]:

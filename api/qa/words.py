@@ -33,6 +33,7 @@ class SlotWords:
     payers: Mapping[str, tuple[str, ...]]
     payers_listed_before: tuple[str, ...]
     negations: tuple[str, ...]
+    denials: re.Pattern[str]
     connectives: tuple[str, ...]
     joiners: tuple[str, ...]
     question_tags: re.Pattern[str]
@@ -124,6 +125,7 @@ def load_slot_words(path: Path) -> SlotWords:
         payers=_tuples(data["payers"]),
         payers_listed_before=_longest_first(data["payers_listed"]["before"]),
         negations=_longest_first(data["polarity"]["negations"]),
+        denials=re.compile(data["polarity"]["denials"]),
         connectives=_longest_first(data["polarity"]["connectives"]),
         joiners=tuple(data["polarity"]["joiners"]),
         question_tags=re.compile("|".join(data["polarity"]["tags"])),

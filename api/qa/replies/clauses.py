@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from api.qa.drafting import Draft, Evidence, Statement, trimmed
 from api.qa.frames import FIGURE_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
+from api.qa.polarity import denied_terms
 from api.qa.replies.context import Inquiry
 from api.qa.retrieval import RetrievedPassage, retrieve
 from api.qa.said import Term
 from api.qa.terms import weight_of
-from ingest.index import Document, DocumentKind, Section, SectionKind, split_sentences
+from ingest.index import Document, DocumentKind, Section, SectionKind, normalise, split_sentences
 
 MEMBER_KINDS = frozenset(
     {QuestionKind.TARGET, QuestionKind.TARGET_COMPARE, QuestionKind.DEADLINE, QuestionKind.DOCUMENT_FACT}
@@ -33,6 +34,7 @@ WINDOW_SHARE = 0.9  # what accounting for a part of a long question is worth bes
 HOME_WEIGHT = 0.35
 DIGEST_WEIGHT = 0.35  # what a digest stands behind an official text that says the same
 LEVEL_WEIGHT = 0.9
+DENIED_WEIGHT = 1.5  # what speaks for a section about what holds otherwise, where the question asks of that
 RECENT_WEIGHT = 0.8  # what speaks for the section that the conversation's last answer rests on
 SPOKEN_OF_SHARE = 0.6  # of a title's weight that a section must hold to speak of that document
 
@@ -281,8 +283,17 @@ def _found(inquiry: Inquiry, passage: RetrievedPassage) -> Found:
     coverage = shares[place] * (WINDOW_SHARE if place else 1.0)
     penalty = 1.0 if section.kind in {SectionKind.HEAD, SectionKind.TAIL} else 0.0
     recent = RECENT_WEIGHT * ((document.id, section.path) in inquiry.frame.recent_places)
-    score = passage.fused_score + COVERAGE_WEIGHT * coverage - penalty + recent
+    denied = DENIED_WEIGHT * _denies_the_same(inquiry, text)
+    score = passage.fused_score + COVERAGE_WEIGHT * coverage - penalty + recent + denied
     return Found(document, section, score, coverage, inquiry.windows[place])
+
+
+def _denies_the_same(inquiry: Inquiry, text: str) -> bool:
+    """The question is about what is not so (没接入平台的), and the section says what then holds (未接入平台的)."""
+    denials = inquiry.desk.words.denials
+    terms = [term.text for term in inquiry.terms]
+    denied = denied_terms(inquiry.frame.text, terms, denials)
+    return bool(denied) and bool(denied & denied_terms(normalise(text), denied, denials))
 
 
 def section_text(document: Document, section: Section) -> str:
