@@ -43,6 +43,7 @@ class SlotWords:
     distributive: tuple[str, ...]
     quantities: QuantityWords
     own_share: tuple[str, ...]
+    grant_verbs: tuple[str, ...]
     remainder: tuple[str, ...]
     progressive: tuple[str, ...]
     area_endings: tuple[str, ...]
@@ -140,6 +141,7 @@ def load_slot_words(path: Path) -> SlotWords:
             names=data["quantities"]["names"],
         ),
         own_share=tuple(data["grants"]["own_share"]),
+        grant_verbs=tuple(data["grants"]["verbs"]),
         remainder=_longest_first(data["grants"]["remainder"]),
         progressive=tuple(data["grants"]["progressive"]),
         area_endings=tuple(data["area_names"]["endings"]),

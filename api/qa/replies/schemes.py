@@ -12,6 +12,7 @@ from api.qa.drafting import Evidence, Statement, of_figure
 from api.qa.frames import Quantity
 from api.qa.replies.clauses import lead_in
 from api.qa.replies.context import Inquiry
+from api.qa.replies.figure_lines import figure_line
 from api.qa.replies.limits import cap_lines, capped
 from api.qa.replies.opposites import not_covered
 from api.qa.replies.payers import (
@@ -131,7 +132,7 @@ def _is_unit_of(inquiry: Inquiry, quantity: Quantity, per: str) -> bool:
 def _per_one(
     inquiry: Inquiry, scheme: Scheme, areas: Sequence[str | None], evidence: tuple[Evidence, ...]
 ) -> list[Statement]:
-    statements = [Statement(_one_line(inquiry, scheme), evidence)]
+    statements = _one_lines(inquiry, scheme, evidence)
     if len(scheme.amounts) > 1:
         summed = total([one.base_value or Decimal(0) for one in scheme.amounts], scheme.amounts[0].base_unit)
         statements.append(
@@ -142,17 +143,36 @@ def _per_one(
     return statements
 
 
-def _one_line(inquiry: Inquiry, scheme: Scheme) -> str:
-    """每个5G基站补助省级2500元，…; with what is measured where it names the thing itself (直流充电桩每千瓦补贴)."""
+def _one_lines(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> list[Statement]:
+    """每个5G基站补助省级2500元，…; with what is measured where it names the thing itself (直流充电桩每千瓦补贴).
+
+    Where the clause does not say that the amount is paid, granted or fined, it is only stated, with its bound.
+    """
     first = scheme.amounts[0]
     condition = next((one.condition for one in scheme.amounts if one.condition), None)
     said = inquiry.say("figures.condition", condition=condition) if condition else ""
     if len(scheme.amounts) == 1 and not first.payer and f"每{first.per}" in first.measure:
-        return inquiry.say("figures.one", measure=first.measure, text=first.text, condition=said)
+        text = inquiry.say("figures.one", measure=first.measure, text=first.text, condition=said)
+        return [Statement(text, evidence)]
+    verb = _verb_of(inquiry, first)
+    if verb is None:
+        return [figure_line(inquiry, one) for one in scheme.amounts]
     parts = [
         inquiry.say(_part_key(one), payer=payer_name(inquiry, one), amount=one.text) for one in scheme.amounts
     ]
-    return inquiry.say("figures.per_one", per=first.per, parts="，".join(parts), condition=said)
+    text = inquiry.say("figures.per_one", per=first.per, verb=verb, parts="，".join(parts), condition=said)
+    return [Statement(text, evidence)]
+
+
+def _verb_of(inquiry: Inquiry, amount: Figure) -> str | None:
+    """The word for what is done with an amount: the last one before it in its clause, else one behind it or above it."""
+    text = inquiry.document(amount.document_id).text
+    before, behind = text[amount.clause_start : amount.start], text[amount.end : amount.clause_end]
+    for words in (before, behind, amount.section_path):
+        said = [(words.rfind(verb), verb) for verb in inquiry.desk.words.grant_verbs if verb in words]
+        if said:
+            return max(said)[1]
+    return None
 
 
 def _part_key(amount: Figure) -> str:
