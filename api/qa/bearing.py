@@ -46,6 +46,8 @@ def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
     is_reported = _is_report(inquiry, draft) and _is_of_year_end(inquiry, draft)
     if is_about_progress(inquiry) and not is_reported:
         return "result_not_reported"
+    if _is_of_another_year(inquiry, draft, said):
+        return "year_not_set"
     if _lacks_amount(inquiry, draft) or _lacks_time(inquiry, draft):
         return "figure_not_stated"
     return "no_passage" if _is_unheard_of(inquiry, draft, said) else None
@@ -144,6 +146,16 @@ def _is_of_other_subject(inquiry: Inquiry, said: str) -> bool:
     """What is paid for one thing is no answer to what is paid for another."""
     terms = [term for term in inquiry.terms if term.is_known or term.others]
     return inquiry.desk.terms.coverage(terms, said) < SAID_OF_MONEY
+
+
+def _is_of_another_year(inquiry: Inquiry, draft: Draft, said: str) -> bool:
+    """Targets are asked for of years that neither their clauses nor what is said of them names."""
+    years = inquiry.frame.years
+    is_target = inquiry.frame.kind in SET_FOR_A_MEMBER
+    if not years or not is_target or draft.status is not AnswerStatus.ANSWERED_FROM_FIGURES:
+        return False
+    words = said + "".join(one.text for one in draft.statements)
+    return not any(str(year) in words for year in years)
 
 
 def _lacks_amount(inquiry: Inquiry, draft: Draft) -> bool:
