@@ -9,6 +9,7 @@ from api.qa.drafting import Draft, Evidence
 from api.qa.frames import MATRIX_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.context import Inquiry
+from api.qa.replies.figure_queries import kinds_asked
 from api.qa.replies.reached import asks_what_was_reached
 from api.qa.scope import foreign_places, short_name
 from api.qa.terms import weight_of
@@ -19,6 +20,8 @@ AMOUNTS = frozenset({FigureKind.AMOUNT, FigureKind.RATIO, FigureKind.MULTIPLE, F
 SAID_OF_ELSEWHERE = 0.4  # share of the weight of what is asked about another place that must be said of it
 SAID_OF_MONEY = 0.5  # share of the weight of what money is asked for that must be said where it is paid
 LAST_MONTH = 12
+SURE_FACT = 0.8  # probability from which a question asks for a fact of a document
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 LEAST_DEADLINE = 0.6  # probability from which a question is one for a time; evals: conversations, answers
 MOST_UNHEARD = (
     0.5  # share of the weight of a question's telling words that no document says; evals: attacks, lookalikes
@@ -48,6 +51,12 @@ def shortfall(inquiry: Inquiry, draft: Draft) -> str | None:
         return "result_not_reported"
     if _is_of_another_year(inquiry, draft, said):
         return "year_not_set"
+    if _splits_among_members(inquiry, said):
+        return "member_not_set"
+    if _is_of_another_article(inquiry, draft, said) or _is_no_document_fact(inquiry, draft):
+        return "no_passage"
+    if _lacks_number(inquiry, draft):
+        return "figure_not_stated"
     if _lacks_amount(inquiry, draft) or _lacks_time(inquiry, draft):
         return "figure_not_stated"
     return "no_passage" if _is_unheard_of(inquiry, draft, said) else None
@@ -67,7 +76,8 @@ def is_about_progress(inquiry: Inquiry) -> bool:
     """What was really built, spent or reached is asked for, not what is planned."""
     kind = QuestionKind.PROGRESS
     is_sure = inquiry.frame.probability(kind) >= inquiry.desk.needs.certainty[kind]
-    return (inquiry.frame.kind is kind and is_sure) or asks_what_was_reached(inquiry)
+    is_asked = bool(inquiry.desk.words.progress.search(inquiry.frame.text))
+    return (inquiry.frame.kind is kind and is_sure) or is_asked or asks_what_was_reached(inquiry)
 
 
 def _evidence(inquiry: Inquiry, draft: Draft) -> Iterable[str]:
@@ -158,14 +168,48 @@ def _is_of_another_year(inquiry: Inquiry, draft: Draft, said: str) -> bool:
     return not any(str(year) in words for year in years)
 
 
+def _lacks_number(inquiry: Inquiry, draft: Draft) -> bool:
+    """So many of something, is asked, and what is quoted holds no figure of that sort."""
+    kinds = kinds_asked(inquiry, inquiry.frame.text)
+    if draft.status is not AnswerStatus.ANSWERED or kinds is None or inquiry.asks_for("parts"):
+        return False
+    return not _holds_figure_of(inquiry, draft, kinds)
+
+
+def _splits_among_members(inquiry: Inquiry, said: str) -> bool:
+    """How a number set for all is handed down to each, is asked, and no clause hands it down."""
+    splits = inquiry.desk.words.splits
+    is_money = inquiry.frame.kind in MONEY_KINDS
+    return not is_money and bool(splits.search(inquiry.frame.text)) and not splits.search(said)
+
+
+def _is_of_another_article(inquiry: Inquiry, draft: Draft, said: str) -> bool:
+    """第十条 is asked for, and what is quoted is not of it."""
+    named = _ARTICLE.findall(inquiry.frame.text)
+    is_quoted = draft.status is AnswerStatus.ANSWERED
+    return is_quoted and bool(named) and not any(article in said for article in named)
+
+
+def _is_no_document_fact(inquiry: Inquiry, draft: Draft) -> bool:
+    """The number or the day of a document is asked for, and the ledger's numbers are of what it is about."""
+    kind = QuestionKind.DOCUMENT_FACT
+    is_sure = inquiry.frame.kind is kind and inquiry.frame.probability(kind) >= SURE_FACT
+    return is_sure and draft.status is AnswerStatus.ANSWERED_FROM_FIGURES
+
+
 def _lacks_amount(inquiry: Inquiry, draft: Draft) -> bool:
     """How much money is asked, and what is quoted states no amount."""
     asks = inquiry.asks_for("money") or (inquiry.frame.kind in MONEY_KINDS and inquiry.asks_for("number"))
     if draft.status is not AnswerStatus.ANSWERED or not asks:
         return False
+    return not _holds_figure_of(inquiry, draft, AMOUNTS)
+
+
+def _holds_figure_of(inquiry: Inquiry, draft: Draft, kinds: frozenset[FigureKind]) -> bool:
+    """A figure of one of the kinds stands where the answer rests."""
     places = [place for one in draft.statements for place in one.evidence]
-    return not any(
-        figure.kind in AMOUNTS
+    return any(
+        figure.kind in kinds
         and figure.document_id == place.document_id
         and place.start <= figure.start < place.end
         for figure in inquiry.desk.index.figures

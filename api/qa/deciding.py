@@ -25,7 +25,7 @@ from api.qa.replies.clauses import find_sections, is_answered_by, reply_from_cla
 from api.qa.replies.contacts import reply_with_contact
 from api.qa.replies.context import Inquiry, with_tasks
 from api.qa.replies.curated import likely_curated, plain_curated, sure_curated
-from api.qa.replies.figures import reply_about_named, reply_from_figures
+from api.qa.replies.figures import reply_about_named, reply_about_opposite, reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
 from api.qa.replies.matrix import reply_from_matrix
@@ -40,6 +40,7 @@ SECOND_READING = 0.15  # least probability of a further reading that is tried
 TRIED_READINGS = 3
 SURE_COVERAGE = 0.75  # of the telling words: such a question is about the documents, whatever it sounds like
 PART_COVERAGE = 0.6  # of the telling words of a part that is to be answered alone by quoting
+LEAST_TOPIC_TERMS = 2  # one word of the documents makes no question about them: 你有对象没; evals: attacks
 LEAST_TOPIC_WEIGHT = 4.0
 CLEAR_ENDINGS = frozenset({AnswerStatus.ASK_BACK, AnswerStatus.ANSWERED_FROM_FIGURES})  # of an open question
 
@@ -82,7 +83,8 @@ def decide_whole(inquiry: Inquiry) -> Draft:
         return refuse(inquiry, "document_not_held")
     is_looked_up = inquiry.frame.kind in _STRUCTURED | DECLINED_KINDS
     return (
-        (None if is_looked_up else sure_curated(inquiry))
+        reply_about_opposite(inquiry)
+        or (None if is_looked_up else sure_curated(inquiry))
         or reply_with_contact(inquiry)
         or turn_away(inquiry)
         or plain_curated(inquiry)
@@ -136,7 +138,9 @@ def turn_away(inquiry: Inquiry) -> Draft | None:
         return _doubted(inquiry)
     if kind in DECLINED_KINDS:
         return decline(inquiry)
-    if kind in MANNERS_KINDS | OUTSIDE_KINDS and (_documents_say(inquiry) or _asks_of_measure(inquiry)):
+    is_doubtful = inquiry.frame.probability(kind) < inquiry.desk.needs.certainty["outright"]
+    is_of_documents = is_doubtful and (_documents_say(inquiry) or _asks_of_measure(inquiry))
+    if kind in MANNERS_KINDS | OUTSIDE_KINDS and is_of_documents:
         return None
     if kind in MANNERS_KINDS:
         return reply_with_manners(inquiry)
@@ -178,6 +182,7 @@ def _documents_say(inquiry: Inquiry, least: float = SURE_COVERAGE) -> bool:
         inquiry.asks_for("person")
         or inquiry.asks_for("contact")
         or weight_of(inquiry.terms) < LEAST_TOPIC_WEIGHT
+        or len(inquiry.terms) < LEAST_TOPIC_TERMS
     ):
         return False
     found = find_sections(inquiry)

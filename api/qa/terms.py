@@ -16,7 +16,8 @@ _NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)?%?(?![a
 _ASKED_NUMBERS = ("quantity", "number", "parts", "share", "money")  # families of words that name no subject
 LEAST_WINDOW_TERMS = 2
 COMPOUND_CHARS = 4
-_CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+")
+_CLAUSE_END = re.compile(r"[，。！？!?；;,\n]+|(?<!\d)[:：]|[:：](?!\d)|—+")
+_INTRODUCED = re.compile(r"(?<!\d)[:：](?!\d)|—+")  # what follows is what is meant
 UNSEEN_WEIGHT = 1.25  # of the weight of the rarest word of the corpus; evals: answers
 SINGLE_CHARACTER_SHARE = 0.35
 GUESSED_SHARE = 0.3
@@ -54,6 +55,7 @@ class Terms:
         parts = [text]
         if len(clauses) > 2:
             parts += ["，".join(clauses[place : place + 2]) for place in range(len(clauses) - 1)]
+        parts += _INTRODUCED.split(text)[1:]
         windows = (self.of(part) for part in parts)
         return tuple(
             terms for place, terms in enumerate(windows) if place == 0 or len(terms) >= LEAST_WINDOW_TERMS

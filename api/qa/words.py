@@ -60,6 +60,8 @@ class SlotWords:
     not_places: frozenset[str]
     sanctions: tuple[str, ...]
     reached: tuple[str, ...]
+    progress: re.Pattern[str]
+    splits: re.Pattern[str]
     planned: tuple[str, ...]
     year_ends: tuple[str, ...]
     reached_headings: tuple[str, ...]
@@ -158,6 +160,8 @@ def load_slot_words(path: Path) -> SlotWords:
         not_places=frozenset(data["places"]["ordinary"]),
         sanctions=tuple(data["sanctions"]["words"]),
         reached=tuple(data["reached"]["asked"]),
+        progress=re.compile(data["reached"]["progress"]),
+        splits=re.compile(data["splits"]["handed_down"]),
         planned=tuple(data["reached"]["planned"]),
         year_ends=tuple(data["reached"]["year_ends"]),
         reached_headings=tuple(data["reached"]["headings"]),

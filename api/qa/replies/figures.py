@@ -72,10 +72,13 @@ def _confirming(inquiry: Inquiry, year: int) -> Draft | None:
     return replace(draft, statements=(opening, *draft.statements))
 
 
+def reply_about_opposite(inquiry: Inquiry) -> Draft | None:
+    """Before any reading: whether the opposite of a condition is paid for."""
+    return reply_from_figures(inquiry.read_as(QuestionKind.AMOUNT)) if speaks_of_opposite(inquiry) else None
+
+
 def reply_about_named(inquiry: Inquiry) -> Draft | None:
-    """Before any reading: what numbers of the question stand for, and whether the opposite of a condition is paid for."""
-    if speaks_of_opposite(inquiry):
-        return reply_from_figures(inquiry.read_as(QuestionKind.AMOUNT))
+    """What numbers of the question stand for."""
     return reply_about_numbers(inquiry, _listed)
 
 
