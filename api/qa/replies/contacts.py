@@ -8,6 +8,7 @@ from api.qa.drafting import Draft, Evidence, Statement
 from api.qa.outcomes import AnswerStatus
 from api.qa.replies.clauses import lead_in
 from api.qa.replies.context import Inquiry
+from api.qa.replies.figure_queries import kinds_asked
 from ingest.index import split_sentences
 
 _NUMBER = re.compile(r"(?<!\d)(?:\d{3,4}[-—－ ]?)?\d{7,8}(?!\d)|(?<!\d)1\d{4}(?!\d)")
@@ -17,6 +18,8 @@ def reply_with_contact(inquiry: Inquiry) -> Draft | None:
     """The sentence of a document in question that gives a number to call; None where it gives none, or a person is asked for."""
     if not inquiry.asks_for("contact") or inquiry.asks_for("person") or inquiry.parties:
         return None
+    if kinds_asked(inquiry, inquiry.frame.text) is not None:
+        return None  # 服务电话的期限是多久
     for document_id in inquiry.frame.documents or inquiry.frame.named_documents or inquiry.document_ids:
         place = _printed(inquiry, document_id)
         if place is not None:
