@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,7 @@ def desk(office: Office, open_page: OpenPage) -> Page:
 
 def test_whoever_is_not_signed_in_is_led_to_where_one_signs_in(office: Office, open_page: OpenPage) -> None:
     page = open_page(f"{office.service.base}/supervision?party=x")
-    assert page.url.endswith("/supervision/sign-in")
+    expect(page).to_have_url(re.compile("/supervision/sign-in$"))
 
 
 @pytest.mark.parametrize("which", ["made-up", "member"])
@@ -104,7 +105,7 @@ def test_the_token_itself_is_not_in_the_cookie(office: Office, desk: Page) -> No
 def test_signing_out_ends_it(office: Office, desk: Page) -> None:
     desk.get_by_role("button", name="退出登录").click()
     desk.goto(f"{office.service.base}/supervision")
-    assert desk.url.endswith("/supervision/sign-in")
+    expect(desk).to_have_url(re.compile("/supervision/sign-in$"))
 
 
 @pytest.mark.parametrize("path", ["/supervision/sign-out", "/supervision/indexes/rollback"])
@@ -131,7 +132,7 @@ def test_what_is_blocked_comes_first_with_its_obstacle(desk: Page) -> None:
 
 def test_one_click_leads_to_the_party_and_the_address_says_so(desk: Page) -> None:
     desk.locator(".stuck").get_by_role("link", name="国网澜阳供电公司").click()
-    assert f"party={quote('国网澜阳供电公司')}" in desk.url
+    expect(desk).to_have_url(re.compile(f"party={quote('国网澜阳供电公司')}"))
     expect(desk.locator("table.heat thead th")).to_have_count(2)
 
 
@@ -140,7 +141,7 @@ def test_filters_narrow_check_ins_and_matrix(desk: Page) -> None:
     desk.get_by_role("button", name="筛选").click()
     expect(desk.get_by_role("region", name="报送记录").locator("tbody tr")).to_have_count(1)
     expect(desk.locator("table.heat tbody tr")).to_have_count(1)
-    assert "state=blocked" in desk.url
+    expect(desk).to_have_url(re.compile("state=blocked"))
 
 
 def test_one_click_leads_to_the_original_message(desk: Page) -> None:
@@ -193,14 +194,14 @@ def test_a_revoked_token_ends_the_session(office: Office, open_page: OpenPage) -
         assert member is not None
         member.ended_at = NOW
     page.reload()
-    assert page.url.endswith("/supervision/sign-in")
+    expect(page).to_have_url(re.compile("/supervision/sign-in$"))
 
 
 def test_an_operator_sees_what_was_understood_and_which_index_serves(
     office: Office, open_page: OpenPage
 ) -> None:
     page = sign_in(open_page(f"{office.service.base}/supervision", viewport=DESKTOP), office.operator)
-    assert page.url.endswith("/supervision/indexes")
+    expect(page).to_have_url(re.compile("/supervision/indexes$"))
     expect(page.get_by_role("region", name="索引").locator("tbody tr").first).to_contain_text("正在使用")
     documents = page.get_by_role("region", name="读懂了什么").locator("tbody tr")
     expect(documents).to_have_count(len(office.service.resources.index.documents))
