@@ -1,4 +1,4 @@
-"""The supervisors' and operators' pages: sign in, the dashboard, a check-in, downloads, the indexes."""
+"""The supervisors' pages: sign in, the dashboard, a check-in, downloads."""
 
 from __future__ import annotations
 
@@ -18,13 +18,11 @@ from api.errors import DomainError, NotFoundError
 from api.pages import Pages
 from api.permissions import Permission, require
 from api.supervision import overview
-from api.supervision.builds import build_before, build_lines, understood, unknown_names
 from api.supervision.downloads import as_csv
 from api.supervision.sign_in import HOME, DeskDep, FormDep, KnockDep, SealedFormDep, sign_in, sign_out
 from api.supervision.trends import Trend, chart, trends
 from api.supervision.unanswered import unanswered
 from api.text_fields import RecordId
-from ingest.index import Index, rollback
 
 router = APIRouter(prefix=HOME, include_in_schema=False)
 pages = Pages()
@@ -145,34 +143,3 @@ def one_checkin(checkin_id: RecordId, desk: DeskDep, session: ReaderDep) -> HTML
         task_url=section_url(row.document_id, row.task),
         zone=resources.settings.zone,
     )
-
-
-@router.get("/indexes", response_class=HTMLResponse)
-def indexes(desk: DeskDep) -> HTMLResponse:
-    """Documents and what was understood of them; the indexes, and which one serves."""
-    require(desk.caller, Permission.REVIEW_QUESTIONS)
-    resources: Index = desk.resources.index
-    serving = resources.manifest.build_id
-    lines = build_lines(desk.resources.settings.index_dir, serving)
-    return pages.render(
-        "indexes.html",
-        desk.resources.wording,
-        desk=desk,
-        lines=lines,
-        may_roll_back=desk.caller.kind is CallerKind.OPERATOR and build_before(lines) is not None,
-        understood=understood(resources),
-        unknown_names=unknown_names(resources),
-        zone=desk.resources.settings.zone,
-    )
-
-
-@router.post("/indexes/rollback")
-def roll_back(desk: DeskDep, _form: SealedFormDep, session: TransactionDep) -> Response:
-    """Points to the index before; this process goes on with the one it has until it is restarted."""
-    require(desk.caller, Permission.GIVE_TOKENS)
-    index_dir = desk.resources.settings.index_dir
-    if build_before(build_lines(index_dir, desk.resources.index.manifest.build_id)) is None:
-        raise NotFoundError("no_index_before")
-    build_id = rollback(index_dir)
-    Auditor(desk.resources, desk.caller, desk.request_id).note_change(session, "index.rollback", build_id)
-    return RedirectResponse(f"{HOME}/indexes", 303)
