@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +21,11 @@ from tests.api.conftest import NOW
 from tests.browser.accessibility import findings_in_both_schemes
 from tests.browser.conftest import DESKTOP, OpenPage, Service
 from tests.browser.hostile import RAN
-from tests.browser.steps import ask, overflow
+from tests.browser.steps import NEAREST, ask, overflow
 
 REPORTS = [
     ("住房城乡建设局", "补齐居住区短板：已完成60%，推进中"),
+    ("住房城乡建设局", "补齐居住区短板：截至2024年6月底公共充电桩累计3000根，推进中"),
     ("国网澜阳供电公司", "发展车网互动：受阻，变压器容量不够"),
     ("住房城乡建设局", f"补齐居住区短板：已完成65%，问题是<img src=x onerror={RAN}>\u202e场地协调难"),
 ]
@@ -158,11 +160,40 @@ def test_one_click_leads_to_the_task_in_its_document(desk: Page) -> None:
 
 def test_the_download_holds_what_is_shown(desk: Page, tmp_path: Path) -> None:
     with desk.expect_download() as started:
-        desk.get_by_role("link", name="下载报送表").click()
+        desk.get_by_role("link", name="报送表（CSV）").click()
     started.value.save_as(tmp_path / "table.csv")
     rows = list(csv.reader((tmp_path / "table.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert len(rows) == 1 + len(REPORTS)
     assert [row[8] for row in reversed(rows[1:])] == [text for _, text in REPORTS]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("汇总表（Excel）", "xlsx"), ("督查通报（Word）", "docx")])
+def test_the_round_is_downloaded_as_a_workbook_or_a_notice(
+    desk: Page, tmp_path: Path, name: str, kind: str
+) -> None:
+    with desk.expect_download() as started:
+        desk.get_by_role("link", name=name).click()
+    started.value.save_as(tmp_path / "summary")
+    names = zipfile.ZipFile(tmp_path / "summary").namelist()
+    assert started.value.suggested_filename.endswith(f".{kind}")
+    assert {"xlsx": "xl/workbook.xml", "docx": "word/document.xml"}[kind] in names
+
+
+def test_the_chart_is_drawn_for_the_width_of_the_window(office: Office, open_page: OpenPage) -> None:
+    for width, drawn in ((390, 340), (1280, 720)):
+        size = {"width": width, "height": 800}
+        page = sign_in(open_page(f"{office.service.base}/supervision", viewport=size), office.supervisor)
+        picture = page.get_by_role("img", name=re.compile("充电桩")).first
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("(image) => image.complete", arg=picture.element_handle())
+        assert picture.evaluate("(image) => image.naturalWidth") == drawn
+
+
+def test_a_reading_is_set_against_its_target(desk: Page) -> None:
+    row = desk.get_by_role("region", name="目标与进展").locator("tbody tr").first
+    expect(row).to_contain_text("3000根")
+    expect(row).to_contain_text("7500根")
+    expect(row).to_contain_text("40.0%")
 
 
 def test_hostile_words_in_a_message_do_nothing(office: Office, desk: Page) -> None:
@@ -174,7 +205,26 @@ def test_hostile_words_in_a_message_do_nothing(office: Office, desk: Page) -> No
 def test_a_question_without_an_answer_is_listed(office: Office, desk: Page, open_page: OpenPage) -> None:
     ask(open_page(office.service.base), "公积金怎么提取")
     desk.reload()
-    expect(desk.get_by_role("region", name="没有答上来的问题")).to_contain_text("公积金怎么提取")
+    region = desk.get_by_role("region", name="没有答上来的问题")
+    expect(region).to_contain_text("公积金怎么提取")
+    region.get_by_role("link", name="归组查看").click()
+    group = desk.get_by_role("region", name="公积金怎么提取")
+    expect(group).to_contain_text("问过1次")
+
+
+def test_questions_under_review_are_grouped_and_filtered_by_the_address(
+    office: Office, desk: Page, open_page: OpenPage
+) -> None:
+    ask(open_page(office.service.base), NEAREST)
+    desk.get_by_role("link", name="没有答上来的问题").click()
+    group = desk.get_by_role("region", name=NEAREST)
+    group.get_by_role("listitem").first.get_by_role("link").click()
+    expect(desk.locator("mark#q")).to_be_in_viewport()
+    desk.go_back()
+    desk.get_by_label("为什么").select_option("读者说没用")
+    desk.get_by_role("button", name="筛选").click()
+    expect(desk).to_have_url(re.compile("why=not_useful"))
+    expect(desk.get_by_role("region", name=NEAREST)).to_have_count(0)
 
 
 def test_looking_is_written_down(office: Office, desk: Page) -> None:
@@ -222,6 +272,8 @@ def test_no_page_of_the_desk_has_a_finding(office: Office, open_page: OpenPage, 
     found["board"] = (findings_in_both_schemes(page), overflow(page))
     page.get_by_role("region", name="报送记录").locator("tbody a").first.click()
     found["checkin"] = (findings_in_both_schemes(page), overflow(page))
+    page.goto(f"{office.service.base}/supervision/questions")
+    found["questions"] = (findings_in_both_schemes(page), overflow(page))
     page.goto(f"{office.service.base}/supervision/indexes")
     found["indexes"] = (findings_in_both_schemes(page), overflow(page))
     assert found == {name: ({}, 0) for name in found}
