@@ -36,6 +36,7 @@ from api.resources import Resources, open_resources
 from api.review.routes import router as review
 from api.settings import Settings
 from api.summaries.routes import router as summaries
+from api.supervision.operator_routes import router as operators
 from api.supervision.routes import router as dashboard
 from api.visits import HEADER as SESSION_HEADER
 from api.widget.routes import router as widget
@@ -69,6 +70,7 @@ def create_app(
         summaries,
         widget,
         dashboard,
+        operators,
     ):
         app.include_router(router)
     _add_health(app)

@@ -55,6 +55,9 @@ class Pages:
         def state_mark(state: str) -> str:
             return wording.say(f"supervision.marks.{state}")
 
+        def role_label(role: str) -> str:
+            return wording.say(f"roles.{role}")
+
         def standing_label(standing: str) -> str:
             return wording.say(f"rounds.standings.{standing}")
 
@@ -64,6 +67,7 @@ class Pages:
             nonce=nonce,
             state_label=state_label,
             state_mark=state_mark,
+            role_label=role_label,
             standing_label=standing_label,
             **values,
         )

@@ -13,11 +13,11 @@ from typing import Final
 
 from ingest.chunking import cut_chunks
 from ingest.corpus import Corpus, read_corpus
-from ingest.coverage import Coverage
 from ingest.embed import embed, embedded_text
 from ingest.embedding import CORPUS_MODEL, Embedder, load_embedder
 from ingest.embedding.corpus_model import build_corpus_model, known_share
 from ingest.errors import CorpusError, Fault, IndexMismatchError
+from ingest.index.findings import Findings, Refusal, forget_refusal, write_findings, write_refusal
 from ingest.index.folder import (
     MODEL_FOLDER,
     MODEL_INSIDE,
@@ -34,7 +34,7 @@ from ingest.index.folder import (
 from ingest.index.lexical import build_lexical
 from ingest.index.vectors import build_vectors
 from ingest.progress import Reporter, Silent
-from ingest.records import Chunk
+from ingest.records import Chunk, Coverage
 from ingest.settings import IngestSettings
 from ingest.text import WordCutter, lexical_tokens
 from ingest.wording import say
@@ -76,10 +76,12 @@ def build_index(
     inputs = digest_inputs(settings)
     previous = _previous_manifest(settings.index_folder)
     if only_if_stale and previous is not None and _is_built_from(previous, inputs, settings):
+        forget_refusal(settings.index_folder)
         return BuildReport(previous.build_id, True, time.perf_counter() - clock, previous.counts)
 
     corpus = read_corpus(settings.corpus_folder, reporter)
     if corpus.errors:
+        write_refusal(settings.index_folder, Refusal(started_at, corpus.faults))
         raise CorpusError(corpus.faults)
     chunks = [
         chunk for read in corpus.documents for chunk in cut_chunks(read.document, settings.chunk_budget_chars)
@@ -101,9 +103,11 @@ def build_index(
             )
             advance(1)
         write_contents(build, contents)
+        write_findings(build, _findings(corpus))
         counts = _counts(contents, embedded.new)
         write_manifest(build, _manifest(build_id, started_at, embedder, settings, inputs, counts))
 
+    forget_refusal(settings.index_folder)
     return BuildReport(
         build_id=build_id,
         is_unchanged=False,
@@ -180,6 +184,10 @@ def _contents(corpus: Corpus, chunks: Sequence[Chunk]) -> Contents:
         lexicon=corpus.lexicon,
         home_place=corpus.home_place,
     )
+
+
+def _findings(corpus: Corpus) -> Findings:
+    return Findings(tuple(one.coverage for one in corpus.documents), corpus.warnings)
 
 
 def _prepare_model(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from ingest.coverage import Coverage, measure_coverage
+from ingest.coverage import measure_coverage
 from ingest.curated import read_curated
 from ingest.document import Document
 from ingest.errors import CorpusError, Fault
@@ -17,7 +17,7 @@ from ingest.matrix import read_matrix
 from ingest.parties import PartyRegistry
 from ingest.progress import Reporter
 from ingest.readers import read_source
-from ingest.records import CuratedAnswer, DigitRun, Figure, Party, Responsibility, Task
+from ingest.records import Coverage, CuratedAnswer, DigitRun, Figure, Party, Responsibility, Task
 from ingest.structure import build_document
 from ingest.text import letters_and_digits, read_lexicon
 from ingest.wording import say

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,43 +15,12 @@ from rapidfuzz.distance import LCSseq
 from ingest.document import Document, DocumentKind, Paragraph, SectionKind, Source, Table, TableSpan
 from ingest.errors import Fault
 from ingest.figures import UNCLASSIFIED
-from ingest.records import DigitRun, Responsibility, Task
+from ingest.records import Coverage, DigitRun, Responsibility, Task
 from ingest.wording import say
 
 _SIGNS_PATH: Final = Path(__file__).with_name("coverage.toml")
 _SHOWN_CHARS: Final = 24
 _DIGITS: Final = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of a source arrived where it belongs. Pairs count what was found and what there is."""
-
-    document_id: str
-    characters: tuple[int, int]
-    in_sections: tuple[int, int]
-    headings: int
-    heading_like_lines_left: int
-    role_places: tuple[int, int]
-    tasks: int
-    responsibilities: int
-    digit_runs: tuple[int, int]
-    faults: tuple[Fault, ...]
-
-    @property
-    def characters_percent(self) -> float:
-        """Share of the source's visible characters found in the document, in order."""
-        return _percent(self.characters)
-
-    @property
-    def in_sections_percent(self) -> float:
-        """Share of the document's characters that lie in exactly one section."""
-        return _percent(self.in_sections)
-
-    @property
-    def is_complete(self) -> bool:
-        """Nothing was lost; warnings may remain."""
-        return all(fault.is_warning for fault in self.faults)
 
 
 class _Heading(BaseModel):
@@ -272,11 +240,6 @@ def _plain(document: Document, start: int, end: int) -> str:
 def _shown(words: str) -> str:
     words = " ".join(words.split())
     return words if len(words) <= _SHOWN_CHARS * 2 else words[: _SHOWN_CHARS * 2] + "…"
-
-
-def _percent(pair: tuple[int, int]) -> float:
-    found, expected = pair
-    return 100.0 * found / expected if expected else 100.0
 
 
 @lru_cache(maxsize=1)

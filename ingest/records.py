@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from ingest.errors import Fault
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -185,3 +187,39 @@ class CuratedAnswer:
     says: str
     questions: tuple[str, ...]
     is_stated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a source arrived where it belongs. Pairs count what was found and what there is."""
+
+    document_id: str
+    characters: tuple[int, int]
+    in_sections: tuple[int, int]
+    headings: int
+    heading_like_lines_left: int
+    role_places: tuple[int, int]
+    tasks: int
+    responsibilities: int
+    digit_runs: tuple[int, int]
+    faults: tuple[Fault, ...]
+
+    @property
+    def characters_percent(self) -> float:
+        """Share of the source's visible characters found in the document, in order."""
+        return _percent(self.characters)
+
+    @property
+    def in_sections_percent(self) -> float:
+        """Share of the document's characters that lie in exactly one section."""
+        return _percent(self.in_sections)
+
+    @property
+    def is_complete(self) -> bool:
+        """Nothing was lost; warnings may remain."""
+        return all(fault.is_warning for fault in self.faults)
+
+
+def _percent(pair: tuple[int, int]) -> float:
+    found, expected = pair
+    return 100.0 * found / expected if expected else 100.0

@@ -13,9 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.corpus import Corpus, ReadDocument
-from ingest.coverage import Coverage
 from ingest.document import DocumentKind, Identity, SectionKind
-from ingest.records import DigitRun, Figure, Responsibility, Role, Task
+from ingest.records import Coverage, DigitRun, Figure, Responsibility, Role, Task
 from ingest.wording import say, say_or
 
 

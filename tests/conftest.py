@@ -1,4 +1,4 @@
-"""What every test finds as it was before the one that ran ahead of it."""
+"""What holds for every test: logging is afterwards as it was before."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _log_handlers_as_before() -> Iterator[None]:
-    """A command run within a test sets up logs on a stream that is closed when the test ends."""
+def logs_as_they_were() -> Iterator[None]:
+    """A command that sets up its logs writes to the captured error output, which is closed when its test is over."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     yield
-    root.handlers[:] = handlers
+    for handler in set(root.handlers) - set(handlers):
+        root.removeHandler(handler)
+    for handler in set(handlers) - set(root.handlers):
+        root.addHandler(handler)
     root.setLevel(level)

@@ -12,12 +12,13 @@ from pydantic import BaseModel, BeforeValidator, Field
 from api.callers import Caller
 from api.deps import CallerDep, ResourcesDep
 from api.documents.catalogue import find_document, is_government_address, visible_documents
+from api.documents.facts import facts_of
 from api.documents.figure_table import figure_table
 from api.documents.finding import MAX_WORDS_CHARS, find_words
 from api.documents.matrix_table import TableFilter, TableOrder, TableView, matrix_table
 from api.documents.page import Marks, lay_out, outline_of
 from api.documents.schemas import ClauseOut, DocumentDetail, DocumentList, DocumentSummary
-from api.documents.validity import ValidityStatus, chinese_day
+from api.documents.validity import ValidityStatus
 from api.errors import InvalidInputError
 from api.matrix.lookup import matrix_of
 from api.pages import Pages
@@ -113,7 +114,7 @@ def reading_page(
         wording,
         document=summary,
         coverage_note=document.identity.coverage_note,
-        facts=_facts(document, resources),
+        facts=facts_of(document.identity, wording),
         sections=lay_out(document, marks),
         outline=outline_of(document),
         sources=[(address, is_government_address(address)) for address in document.identity.sources],
@@ -148,27 +149,3 @@ def _within(document: Document, start: int, end: int) -> tuple[int, int]:
     if not 0 <= start < end <= len(document.text):
         raise InvalidInputError("/query/start", "passage_range")
     return start, end
-
-
-def _facts(document: Document, resources: Resources) -> list[tuple[str, str]]:
-    """What the page says of a document beside its title: label and value, only what is known."""
-    identity = document.identity
-    period = f"{identity.plan_period[0]}—{identity.plan_period[1]}年" if identity.plan_period else None
-    based_on = "；".join(
-        f"《{reference.title}》（{reference.doc_number}）"
-        if reference.title and reference.doc_number
-        else f"《{reference.title}》"
-        if reference.title
-        else reference.doc_number or ""
-        for reference in identity.based_on
-    )
-    known = {
-        "doc_number": identity.doc_number,
-        "issuer": identity.issuer,
-        "issued": chinese_day(identity.issued_on) or identity.issued,
-        "printed": chinese_day(identity.printed_on),
-        "period": period,
-        "based_on": based_on,
-        "replaced_by": "；".join(identity.replaced_by),
-    }
-    return [(resources.wording.say(f"page.{key}"), value) for key, value in known.items() if value]

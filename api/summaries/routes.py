@@ -62,15 +62,16 @@ def summarise(
 
     `view` chooses the table of a CSV; the other formats hold all of them.
     """
-    scope = _scope(resources, since, until, party, task)
+    scope = scope_of(resources, since, until, party, task)
     facts = count_facts(session, resources.index, scope, resources.clock(), resources.settings.zone)
     audit.note_reading("summaries.read", f"{scope.period.first}/{scope.period.last} {format}")
-    return _written(resources, facts, format, view)
+    return written(resources, facts, format, view)
 
 
-def _scope(
+def scope_of(
     resources: Resources, since: date | None, until: date | None, party: str | None, task: str | None
 ) -> Scope:
+    """From `since` to `until`, of one party or task; without days, this month up to today. Raises InvalidInputError, NotFoundError."""
     last = until or resources.today()
     period = Period(since or last.replace(day=1), last)
     if period.days < 1:
@@ -93,7 +94,8 @@ def summary_wording() -> Wording:
     return Wording.load(WORDING_PATH)
 
 
-def _written(resources: Resources, facts: Facts, kind: Format, key: ViewKey) -> Response:
+def written(resources: Resources, facts: Facts, kind: Format, key: ViewKey = ViewKey.REPORTS) -> Response:
+    """The same facts in any format; all but JSON come as a file."""
     wording, zone = summary_wording(), resources.settings.zone
     text, views = compose(facts, wording), views_of(facts, wording)
     match kind:

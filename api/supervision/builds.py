@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.index import Index, IndexMismatchError, Manifest, builds, current_build, read_manifest
+from ingest.index import IndexMismatchError, Manifest, builds, current_build, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +19,6 @@ class BuildLine:
     manifest: Manifest | None
     is_serving: bool
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What was understood of one document, in numbers. `digits_explained` of `digits` are figures or known to be none."""
-
-    document_id: str
-    title: str
-    sections: int
-    characters: int
-    tasks: int
-    figures: int
-    digits: int
-    digits_explained: int
 
 
 def build_lines(index_dir: Path, serving: str) -> list[BuildLine]:
@@ -56,27 +42,3 @@ def _manifest(build: Path) -> Manifest | None:
         return read_manifest(build)
     except IndexMismatchError:
         return None
-
-
-def understood(index: Index) -> list[Understood]:
-    """Every document, in the order of the index."""
-    return [
-        Understood(
-            document_id=one.id,
-            title=one.identity.title,
-            sections=len(one.sections),
-            characters=len(one.text),
-            tasks=sum(task.document_id == one.id for task in index.tasks),
-            figures=sum(figure.document_id == one.id for figure in index.figures),
-            digits=sum(run.document_id == one.id for run in index.digit_runs),
-            digits_explained=sum(run.document_id == one.id and bool(run.meaning) for run in index.digit_runs),
-        )
-        for one in index.documents.values()
-    ]
-
-
-def unknown_names(index: Index) -> list[tuple[str, tuple[str, ...]]]:
-    """Organisations that the register does not know, each with the known names nearest to it."""
-    named = dict.fromkeys(link.party_id for link in index.responsibilities)
-    parties = (index.parties.party(party_id) for party_id in named)
-    return [(one.name, one.nearest) for one in parties if not one.is_known]

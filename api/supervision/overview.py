@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -80,13 +80,19 @@ def round_view(resources: Resources, session: Session, round_id: str) -> RoundVi
     now = resources.clock()
     open_due_rounds(session, resources.wording, now)
     rounds = list_rounds(session, limit=ROUNDS_SHOWN)
-    running = running_rounds(session, now)
-    chosen = find_round(session, round_id) if round_id else next(iter([*running, *rounds]), None)
+    chosen = chosen_round(session, round_id, now)
     if chosen is None:
         if round_id:
             raise NotFoundError("unknown_round")
         return None
     return RoundView(chosen, rounds, standing_of(session, resources.index, chosen, now))
+
+
+def chosen_round(session: Session, round_id: str, now: datetime) -> StoredRound | None:
+    """The round asked for, else the one that runs, else the last."""
+    if round_id:
+        return find_round(session, round_id)
+    return next(iter([*running_rounds(session, now), *list_rounds(session, limit=1)]), None)
 
 
 def heat_table(states: Sequence[TaskState], view: View) -> HeatTable:

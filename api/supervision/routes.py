@@ -1,12 +1,15 @@
-"""The supervisors' and operators' pages: sign in, the dashboard, a check-in, downloads, the indexes."""
+"""The supervisors' pages: sign in, the dashboard, a check-in, downloads."""
 
 from __future__ import annotations
 
+from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BeforeValidator
+from sqlalchemy.orm import Session
 
 from api.callers import CallerKind
 from api.checkins.drafts import Status
@@ -17,23 +20,38 @@ from api.documents.catalogue import section_url
 from api.errors import DomainError, NotFoundError
 from api.pages import Pages
 from api.permissions import Permission, require
+from api.review.routes import start_of_day
+from api.review.schemas import NearClauseOut
+from api.review.store import Why
+from api.review.unanswered import nearest_clauses, under_review
+from api.summaries.counting import count_facts
+from api.summaries.routes import scope_of, written
+from api.summaries.schemas import Format
 from api.supervision import overview
-from api.supervision.builds import build_before, build_lines, understood, unknown_names
 from api.supervision.downloads import as_csv
-from api.supervision.sign_in import HOME, DeskDep, FormDep, KnockDep, SealedFormDep, sign_in, sign_out
-from api.supervision.trends import Trend, chart, trends
+from api.supervision.sign_in import HOME, Desk, DeskDep, FormDep, KnockDep, SealedFormDep, sign_in, sign_out
+from api.supervision.trends import Shape, Trend, chart, trends
 from api.supervision.unanswered import unanswered
 from api.text_fields import RecordId
-from ingest.index import Index, rollback
 
 router = APIRouter(prefix=HOME, include_in_schema=False)
 pages = Pages()
 
 MOST_DOWNLOADED = 10_000
 MOST_MEASURED = 5_000
+GROUPS_SHOWN = 30
 
 Text = Annotated[str, Query(max_length=400)]
 State = Annotated[Status | None, BeforeValidator(lambda given: given or None)]
+Since = Annotated[date | None, BeforeValidator(lambda given: given or None)]
+AskedWhy = Annotated[Why, Query()]
+
+
+class SummaryFile(StrEnum):
+    """What a summary can be downloaded as."""
+
+    XLSX = "xlsx"
+    DOCX = "docx"
 
 
 async def asked_view(
@@ -95,18 +113,20 @@ def dashboard(desk: DeskDep, view: ViewDep, session: TransactionDep) -> Response
 
 
 @router.get("/trend.svg")
-def trend_chart(desk: DeskDep, view: ViewDep, session: ReaderDep, target: Text) -> Response:
+def trend_chart(
+    desk: DeskDep, view: ViewDep, session: ReaderDep, measure: Text, shape: Shape = Shape.WIDE
+) -> Response:
     """The chart of one measure."""
     require(desk.caller, Permission.SEE_ROUNDS)
     rows = list_checkins(session, view.which(), limit=MOST_MEASURED)
     found: Trend | None = next(
-        (one for one in trends(desk.resources.index, rows) if one.target_id == target), None
+        (one for one in trends(desk.resources.index, rows) if one.measure == measure), None
     )
     if found is None:
         raise NotFoundError("unknown_path")
     label = desk.resources.wording.say("supervision.target")
     return Response(
-        chart(found, label), media_type="image/svg+xml", headers={"Cache-Control": "private, no-store"}
+        chart(found, label, shape), media_type="image/svg+xml", headers={"Cache-Control": "private, no-store"}
     )
 
 
@@ -123,6 +143,53 @@ def download(desk: DeskDep, view: ViewDep, session: ReaderDep) -> Response:
         "Cache-Control": "private, no-store",
     }
     return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/summary.{format}")
+def download_summary(format: SummaryFile, desk: DeskDep, view: ViewDep, session: ReaderDep) -> Response:
+    """What was reported in the round, or in this month where there is no round yet, counted: as a workbook or a notice."""
+    require(desk.caller, Permission.SUMMARISE)
+    resources = desk.resources
+    since, until = _period(desk, session, view)
+    scope = scope_of(resources, since, until, view.party or None, view.task or None)
+    facts = count_facts(session, resources.index, scope, resources.clock(), resources.settings.zone)
+    desk.note_reading("supervision.download", f"{scope.period.first}/{scope.period.last} {format}")
+    reply = written(resources, facts, Format(format))
+    reply.headers["Cache-Control"] = "private, no-store"
+    return reply
+
+
+def _period(desk: Desk, session: Session, view: overview.View) -> tuple[date | None, date | None]:
+    """The days of the round, as far as they have come."""
+    chosen = overview.chosen_round(session, view.round_id, desk.resources.clock())
+    if chosen is None:
+        return None, None
+    return chosen.starts_on, max(chosen.starts_on, min(chosen.ends_on, desk.resources.today()))
+
+
+@router.get("/questions", response_class=HTMLResponse)
+def questions(
+    desk: DeskDep, session: ReaderDep, why: AskedWhy = Why.NO_SOURCE_FOUND, since: Since = None
+) -> HTMLResponse:
+    """What the documents could not answer, grouped by what is asked for, each with the clauses that come nearest."""
+    require(desk.caller, Permission.REVIEW_QUESTIONS)
+    resources, zone = desk.resources, desk.resources.settings.zone
+    index = resources.index.visible_to(desk.caller.audience)
+    review = under_review(session, index, [why], start_of_day(since, zone))
+    groups = [
+        (one, nearest_clauses(index, one, desk.caller.audience)) for one in review.groups[:GROUPS_SHOWN]
+    ]
+    return pages.render(
+        "questions.html",
+        resources.wording,
+        desk=desk,
+        why=why,
+        reasons=list(Why),
+        since=since,
+        review=review,
+        groups=[(one, [NearClauseOut.of(clause, index) for clause in nearest]) for one, nearest in groups],
+        zone=zone,
+    )
 
 
 @router.get("/checkins/{checkin_id}", response_class=HTMLResponse)
@@ -145,34 +212,3 @@ def one_checkin(checkin_id: RecordId, desk: DeskDep, session: ReaderDep) -> HTML
         task_url=section_url(row.document_id, row.task),
         zone=resources.settings.zone,
     )
-
-
-@router.get("/indexes", response_class=HTMLResponse)
-def indexes(desk: DeskDep) -> HTMLResponse:
-    """Documents and what was understood of them; the indexes, and which one serves."""
-    require(desk.caller, Permission.REVIEW_QUESTIONS)
-    resources: Index = desk.resources.index
-    serving = resources.manifest.build_id
-    lines = build_lines(desk.resources.settings.index_dir, serving)
-    return pages.render(
-        "indexes.html",
-        desk.resources.wording,
-        desk=desk,
-        lines=lines,
-        may_roll_back=desk.caller.kind is CallerKind.OPERATOR and build_before(lines) is not None,
-        understood=understood(resources),
-        unknown_names=unknown_names(resources),
-        zone=desk.resources.settings.zone,
-    )
-
-
-@router.post("/indexes/rollback")
-def roll_back(desk: DeskDep, _form: SealedFormDep, session: TransactionDep) -> Response:
-    """Points to the index before; this process goes on with the one it has until it is restarted."""
-    require(desk.caller, Permission.GIVE_TOKENS)
-    index_dir = desk.resources.settings.index_dir
-    if build_before(build_lines(index_dir, desk.resources.index.manifest.build_id)) is None:
-        raise NotFoundError("no_index_before")
-    build_id = rollback(index_dir)
-    Auditor(desk.resources, desk.caller, desk.request_id).note_change(session, "index.rollback", build_id)
-    return RedirectResponse(f"{HOME}/indexes", 303)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.qa.outcomes import AnswerStatus
 from api.qa.tables import StoredAnswer
 
-MOST = 50
+MOST = 10
 GAPS = tuple(status.value for status in AnswerStatus if status.is_gap)
 
 

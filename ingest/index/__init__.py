@@ -11,7 +11,8 @@ from ingest.document import (
     SourceFormat,
     TableSpan,
 )
-from ingest.errors import IndexMismatchError
+from ingest.errors import Fault, IndexMismatchError
+from ingest.index.findings import Findings, Refusal, read_findings, read_refusal
 from ingest.index.folder import Manifest, ModelRecord, builds, current_build, read_manifest, rollback
 from ingest.index.opened import AUDIENCES, Candidate, Index, Passage, ScoreName, open_index
 from ingest.mentions import MatchedHow, PartyMention
@@ -22,6 +23,7 @@ from ingest.quantities import Quantity, find_quantities
 from ingest.records import (
     Bound,
     Chunk,
+    Coverage,
     CuratedAnswer,
     DigitRun,
     Figure,
@@ -49,12 +51,15 @@ __all__ = [
     "Candidate",
     "CellSpan",
     "Chunk",
+    "Coverage",
     "CuratedAnswer",
     "DigitRun",
     "Document",
     "DocumentKind",
+    "Fault",
     "Figure",
     "FigureKind",
+    "Findings",
     "Identity",
     "Index",
     "IndexMismatchError",
@@ -70,6 +75,7 @@ __all__ = [
     "Period",
     "Quantity",
     "Reference",
+    "Refusal",
     "Resolution",
     "Responsibility",
     "Role",
@@ -89,8 +95,10 @@ __all__ = [
     "normalise_with_offsets",
     "number_or_none",
     "open_index",
+    "read_findings",
     "read_manifest",
     "read_number",
+    "read_refusal",
     "rollback",
     "split_sentences",
     "to_simplified",

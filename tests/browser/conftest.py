@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 
 from api.main import create_app, warm_up
 from api.qa.answering import answer_question
@@ -21,6 +21,9 @@ from tests.browser.chromium import open_browser, served
 from tests.browser.pages_elsewhere import Site
 
 __all__ = ["index_dir"]  # a fixture of tests/api, used here as it is
+
+PATIENCE_MS = 30_000  # what is there comes sooner; a busy machine with two cores may need long
+expect.set_options(timeout=PATIENCE_MS)
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 OpenPage = Callable[..., Page]
@@ -95,7 +98,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         def open_at(address: str, **options: Any) -> Page:
             context = browser.new_context(**{"viewport": PHONE, "locale": "zh-CN", **options})
             opened.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
             page.on("pageerror", lambda error: faults.append(f"script: {error}"))
             page.on("request", lambda request: _note_foreign(request, faults))

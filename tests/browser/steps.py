@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 ANSWERED = "补齐居住区短板由谁牵头？"
 READINGS = "发展改革委有哪些任务"
@@ -39,6 +39,39 @@ def text_of(turn: Locator) -> str:
 def inside(page: Page, script: str) -> Any:
     """What a script gives that is handed the widget's element."""
     return page.evaluate(f"() => ({script})(document.querySelector('policy-assistant'))")
+
+
+STATES_SEEN = """(element) => {
+  window.seen = [];
+  new MutationObserver(() => {
+    const state = element.shadowRoot.querySelector(".state")?.textContent;
+    if (state && window.seen.at(-1) !== state) window.seen.push(state);
+  }).observe(element.shadowRoot, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def watch_states(page: Page) -> None:
+    """From now on, every state that a question goes through is written down, however short."""
+    inside(page, STATES_SEEN)
+
+
+def states_seen(page: Page) -> list[str]:
+    return list(page.evaluate("window.seen"))
+
+
+class Held:
+    """Requests that are kept waiting until they are let go: no clock decides what comes first."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._waiting: list[Route] = []
+        page.route(pattern, lambda route: self._waiting.append(route))
+
+    def let_go(self) -> None:
+        """Lets those through that have come so far; there must be one."""
+        assert self._waiting, "nothing was asked for yet"
+        for route in self._waiting:
+            route.continue_()
+        self._waiting.clear()
 
 
 def overflow(page: Page) -> int:

@@ -14,6 +14,7 @@ from tests.browser.steps import (
     NOT_FOUND,
     OUTSIDE,
     READINGS,
+    Held,
     answered,
     ask,
     field,
@@ -226,8 +227,9 @@ def test_without_a_script_the_form_answers(service: Service, open_page: OpenPage
 
 def test_words_typed_before_the_script_came_are_kept(service: Service, open_page: OpenPage) -> None:
     page = open_page("about:blank")
-    page.route("**/widget.js*", lambda route: page.wait_for_timeout(800) or route.continue_())
+    script = Held(page, "**/widget.js*")
     page.goto(service.base, wait_until="commit")
     page.locator("textarea[name=q]").fill("写到一半")
+    script.let_go()
     expect(page.locator("policy-assistant").get_by_role("button", name="大字")).to_be_visible()
     expect(field(page)).to_have_value("写到一半")

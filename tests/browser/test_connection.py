@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
+import threading
 from collections.abc import Callable
 
+from anyio import to_thread
 from playwright.sync_api import Page, Route, expect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.browser.chromium import served
 from tests.browser.conftest import OpenPage, Service
-from tests.browser.steps import ANSWERED, NEAREST, answered, ask, field, inside
+from tests.browser.steps import (
+    ANSWERED,
+    NEAREST,
+    Held,
+    answered,
+    ask,
+    field,
+    inside,
+    states_seen,
+    watch_states,
+)
 
 OFFLINE = "现在没有网络。问题已留着，联网后会自动再问。"
 DOWN = "没有连上服务。问题已留着，稍后会自动再试。"
@@ -78,9 +89,10 @@ def test_a_service_that_is_down_is_tried_again_by_itself(page: Page) -> None:
             route.continue_()
 
     page.route("**/v1/ask", fail_once)
+    watch_states(page)
     send(page, ANSWERED)
-    expect(page.locator("policy-assistant .state")).to_have_text(DOWN)
     expect(answered(page).locator(".text")).to_contain_text("住房城乡建设局牵头")
+    assert DOWN in states_seen(page)
 
 
 def test_a_press_tries_again_at_once(page: Page) -> None:
@@ -101,10 +113,12 @@ def test_words_of_a_proxy_in_between_are_not_shown(page: Page) -> None:
 def test_an_answer_cut_off_half_way_is_asked_again(page: Page) -> None:
     half = 'event: start\ndata: {}\n\nevent: text\ndata: {"text":"半句"}\n\n'
     page.route("**/v1/ask", lambda route: route.fulfill(body=half, content_type="text/event-stream"), times=1)
+    watch_states(page)
     send(page, ANSWERED)
-    expect(page.locator("policy-assistant .state")).to_have_text(DOWN)
-    expect(page.locator("policy-assistant .text")).to_have_count(0)
-    expect(answered(page).locator(".text")).to_contain_text("住房城乡建设局牵头")
+    turn = answered(page)
+    expect(turn.locator(".text")).to_contain_text("住房城乡建设局牵头")
+    expect(turn.locator(".text")).not_to_contain_text("半句")
+    assert DOWN in states_seen(page)
 
 
 def test_a_session_that_is_over_is_renewed_unseen(page: Page) -> None:
@@ -122,9 +136,10 @@ def test_at_the_limit_the_question_waits_its_turn(start: Callable[..., Service],
         "json": {"detail": "提问太频繁了，请2秒后再试。"},
     }
     page.route("**/v1/ask", lambda route: route.fulfill(**reply), times=1)
+    watch_states(page)
     send(page, ANSWERED)
-    expect(page.locator("policy-assistant .state")).to_have_text("提问太频繁了，请2秒后再试。")
     expect(answered(page).locator(".text")).to_contain_text("住房城乡建设局牵头")
+    assert "提问太频繁了，请2秒后再试。" in states_seen(page)
 
 
 def test_one_visitor_at_the_limit_does_not_hold_up_another_behind_the_same_address(
@@ -140,38 +155,46 @@ def test_one_visitor_at_the_limit_does_not_hold_up_another_behind_the_same_addre
 
 
 class Slowly:
-    """Sends an answer's events one at a time, as a slow line would."""
+    """Sends an answer's events one at a time, each when the test lets it through."""
 
-    def __init__(self, app: ASGIApp, seconds_between: float) -> None:
-        self._app, self._seconds = app, seconds_between
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._leave = app, threading.Semaphore(0)
+
+    def let_through(self, events: int) -> None:
+        self._leave.release(events)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_answer = scope.get("path") == "/v1/ask"
 
         async def send_slowly(message: Message) -> None:
             if is_answer and message["type"] == "http.response.body":
-                await asyncio.sleep(self._seconds)
+                await to_thread.run_sync(self._leave.acquire)
             await send(message)
 
         await self._app(scope, receive, send_slowly)
 
 
 def test_the_first_line_is_shown_before_the_rest_has_come(service: Service, open_page: OpenPage) -> None:
-    with served(Slowly(service.app, 1.0)) as base:
+    slowly = Slowly(service.app)
+    with served(slowly) as base:
         page = open_page(base)
         send(page, "充电桩补贴多少钱")
         turn = page.locator("policy-assistant article").first
-        expect(turn).to_have_attribute("aria-busy", "true")
+        slowly.let_through(2)  # the beginning, and the first line
         expect(turn.locator(".text p")).to_have_count(1)
+        expect(turn).to_have_attribute("aria-busy", "true")
         expect(turn.locator(".tools")).to_have_count(0)
+        slowly.let_through(1)
         expect(turn.locator(".text p")).to_have_count(2)
-        page.set_default_timeout(30_000)
-        expect(turn.locator(".tools")).to_be_visible(timeout=30_000)
+        expect(turn.locator(".tools")).to_have_count(0)
+        slowly.let_through(100)
+        expect(turn.locator(".tools")).to_be_visible()
         expect(turn).not_to_have_attribute("aria-busy", "true")
 
 
 def test_a_slow_answer_is_said_to_be_slow(page: Page) -> None:
-    page.route("**/v1/ask", lambda route: page.wait_for_timeout(7000) or route.continue_())
+    asked = Held(page, "**/v1/ask")
     send(page, ANSWERED)
-    expect(page.locator("policy-assistant .state")).to_have_text("网络比较慢，还在查找……", timeout=9000)
+    expect(page.locator("policy-assistant .state")).to_have_text("网络比较慢，还在查找……")
+    asked.let_go()
     answered(page)

@@ -197,7 +197,7 @@ def test_the_watch_sees_what_runs(watched: Page, base: str) -> None:
     watched.evaluate(
         "document.body.insertAdjacentElement('beforeend', Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:1/x' }))"
     )
-    watched.wait_for_timeout(100)
+    watched.wait_for_function("window.__blocked?.length")
     assert harm(watched)["ran"] == 1
     assert harm(watched)["blocked"] == ["img-src"]
 

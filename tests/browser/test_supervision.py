@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +21,11 @@ from tests.api.conftest import NOW
 from tests.browser.accessibility import findings_in_both_schemes
 from tests.browser.conftest import DESKTOP, OpenPage, Service
 from tests.browser.hostile import RAN
-from tests.browser.steps import ask, overflow
+from tests.browser.steps import NEAREST, ask, overflow
 
 REPORTS = [
     ("住房城乡建设局", "补齐居住区短板：已完成60%，推进中"),
+    ("住房城乡建设局", "补齐居住区短板：截至2024年6月底公共充电桩累计3000根，推进中"),
     ("国网澜阳供电公司", "发展车网互动：受阻，变压器容量不够"),
     ("住房城乡建设局", f"补齐居住区短板：已完成65%，问题是<img src=x onerror={RAN}>\u202e场地协调难"),
 ]
@@ -77,7 +80,7 @@ def desk(office: Office, open_page: OpenPage) -> Page:
 
 def test_whoever_is_not_signed_in_is_led_to_where_one_signs_in(office: Office, open_page: OpenPage) -> None:
     page = open_page(f"{office.service.base}/supervision?party=x")
-    assert page.url.endswith("/supervision/sign-in")
+    expect(page).to_have_url(re.compile("/supervision/sign-in$"))
 
 
 @pytest.mark.parametrize("which", ["made-up", "member"])
@@ -104,7 +107,7 @@ def test_the_token_itself_is_not_in_the_cookie(office: Office, desk: Page) -> No
 def test_signing_out_ends_it(office: Office, desk: Page) -> None:
     desk.get_by_role("button", name="退出登录").click()
     desk.goto(f"{office.service.base}/supervision")
-    assert desk.url.endswith("/supervision/sign-in")
+    expect(desk).to_have_url(re.compile("/supervision/sign-in$"))
 
 
 @pytest.mark.parametrize("path", ["/supervision/sign-out", "/supervision/indexes/rollback"])
@@ -131,7 +134,7 @@ def test_what_is_blocked_comes_first_with_its_obstacle(desk: Page) -> None:
 
 def test_one_click_leads_to_the_party_and_the_address_says_so(desk: Page) -> None:
     desk.locator(".stuck").get_by_role("link", name="国网澜阳供电公司").click()
-    assert f"party={quote('国网澜阳供电公司')}" in desk.url
+    expect(desk).to_have_url(re.compile(f"party={quote('国网澜阳供电公司')}"))
     expect(desk.locator("table.heat thead th")).to_have_count(2)
 
 
@@ -140,7 +143,7 @@ def test_filters_narrow_check_ins_and_matrix(desk: Page) -> None:
     desk.get_by_role("button", name="筛选").click()
     expect(desk.get_by_role("region", name="报送记录").locator("tbody tr")).to_have_count(1)
     expect(desk.locator("table.heat tbody tr")).to_have_count(1)
-    assert "state=blocked" in desk.url
+    expect(desk).to_have_url(re.compile("state=blocked"))
 
 
 def test_one_click_leads_to_the_original_message(desk: Page) -> None:
@@ -157,11 +160,40 @@ def test_one_click_leads_to_the_task_in_its_document(desk: Page) -> None:
 
 def test_the_download_holds_what_is_shown(desk: Page, tmp_path: Path) -> None:
     with desk.expect_download() as started:
-        desk.get_by_role("link", name="下载报送表").click()
+        desk.get_by_role("link", name="报送表（CSV）").click()
     started.value.save_as(tmp_path / "table.csv")
     rows = list(csv.reader((tmp_path / "table.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert len(rows) == 1 + len(REPORTS)
     assert [row[8] for row in reversed(rows[1:])] == [text for _, text in REPORTS]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("汇总表（Excel）", "xlsx"), ("督查通报（Word）", "docx")])
+def test_the_round_is_downloaded_as_a_workbook_or_a_notice(
+    desk: Page, tmp_path: Path, name: str, kind: str
+) -> None:
+    with desk.expect_download() as started:
+        desk.get_by_role("link", name=name).click()
+    started.value.save_as(tmp_path / "summary")
+    names = zipfile.ZipFile(tmp_path / "summary").namelist()
+    assert started.value.suggested_filename.endswith(f".{kind}")
+    assert {"xlsx": "xl/workbook.xml", "docx": "word/document.xml"}[kind] in names
+
+
+def test_the_chart_is_drawn_for_the_width_of_the_window(office: Office, open_page: OpenPage) -> None:
+    for width, drawn in ((390, 340), (1280, 720)):
+        size = {"width": width, "height": 800}
+        page = sign_in(open_page(f"{office.service.base}/supervision", viewport=size), office.supervisor)
+        picture = page.get_by_role("img", name=re.compile("充电桩")).first
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("(image) => image.complete", arg=picture.element_handle())
+        assert picture.evaluate("(image) => image.naturalWidth") == drawn
+
+
+def test_a_reading_is_set_against_its_target(desk: Page) -> None:
+    row = desk.get_by_role("region", name="目标与进展").locator("tbody tr").first
+    expect(row).to_contain_text("3000根")
+    expect(row).to_contain_text("7500根")
+    expect(row).to_contain_text("40.0%")
 
 
 def test_hostile_words_in_a_message_do_nothing(office: Office, desk: Page) -> None:
@@ -173,7 +205,26 @@ def test_hostile_words_in_a_message_do_nothing(office: Office, desk: Page) -> No
 def test_a_question_without_an_answer_is_listed(office: Office, desk: Page, open_page: OpenPage) -> None:
     ask(open_page(office.service.base), "公积金怎么提取")
     desk.reload()
-    expect(desk.get_by_role("region", name="没有答上来的问题")).to_contain_text("公积金怎么提取")
+    region = desk.get_by_role("region", name="没有答上来的问题")
+    expect(region).to_contain_text("公积金怎么提取")
+    region.get_by_role("link", name="归组查看").click()
+    group = desk.get_by_role("region", name="公积金怎么提取")
+    expect(group).to_contain_text("问过1次")
+
+
+def test_questions_under_review_are_grouped_and_filtered_by_the_address(
+    office: Office, desk: Page, open_page: OpenPage
+) -> None:
+    ask(open_page(office.service.base), NEAREST)
+    desk.get_by_role("link", name="没有答上来的问题").click()
+    group = desk.get_by_role("region", name=NEAREST)
+    group.get_by_role("listitem").first.get_by_role("link").click()
+    expect(desk.locator("mark#q")).to_be_in_viewport()
+    desk.go_back()
+    desk.get_by_label("为什么").select_option("读者说没用")
+    desk.get_by_role("button", name="筛选").click()
+    expect(desk).to_have_url(re.compile("why=not_useful"))
+    expect(desk.get_by_role("region", name=NEAREST)).to_have_count(0)
 
 
 def test_looking_is_written_down(office: Office, desk: Page) -> None:
@@ -193,14 +244,14 @@ def test_a_revoked_token_ends_the_session(office: Office, open_page: OpenPage) -
         assert member is not None
         member.ended_at = NOW
     page.reload()
-    assert page.url.endswith("/supervision/sign-in")
+    expect(page).to_have_url(re.compile("/supervision/sign-in$"))
 
 
 def test_an_operator_sees_what_was_understood_and_which_index_serves(
     office: Office, open_page: OpenPage
 ) -> None:
     page = sign_in(open_page(f"{office.service.base}/supervision", viewport=DESKTOP), office.operator)
-    assert page.url.endswith("/supervision/indexes")
+    expect(page).to_have_url(re.compile("/supervision/indexes$"))
     expect(page.get_by_role("region", name="索引").locator("tbody tr").first).to_contain_text("正在使用")
     documents = page.get_by_role("region", name="读懂了什么").locator("tbody tr")
     expect(documents).to_have_count(len(office.service.resources.index.documents))
@@ -221,6 +272,8 @@ def test_no_page_of_the_desk_has_a_finding(office: Office, open_page: OpenPage, 
     found["board"] = (findings_in_both_schemes(page), overflow(page))
     page.get_by_role("region", name="报送记录").locator("tbody a").first.click()
     found["checkin"] = (findings_in_both_schemes(page), overflow(page))
+    page.goto(f"{office.service.base}/supervision/questions")
+    found["questions"] = (findings_in_both_schemes(page), overflow(page))
     page.goto(f"{office.service.base}/supervision/indexes")
     found["indexes"] = (findings_in_both_schemes(page), overflow(page))
     assert found == {name: ({}, 0) for name in found}

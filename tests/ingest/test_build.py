@@ -13,7 +13,7 @@ from ingest.build import build_index
 from ingest.embedding import CORPUS_MODEL
 from ingest.embedding.corpus_model import build_corpus_model
 from ingest.errors import CorpusError
-from ingest.index import open_index
+from ingest.index import open_index, read_findings, read_refusal
 from ingest.index.folder import builds, current_build
 from ingest.settings import IngestSettings
 from ingest.text import LexicalTokens, WordCutter
@@ -178,3 +178,22 @@ def test_every_document_brings_its_coverage(some_settings: IngestSettings) -> No
         replace(one, faults=()) for one in coverage
     ]
     assert coverage[0].characters_percent == 100.0
+
+
+def test_what_was_found_out_stays_with_the_build(some_settings: IngestSettings) -> None:
+    report = build_index(some_settings)
+    findings = read_findings(some_settings.index_folder / report.build_id)
+    assert findings is not None
+    assert (findings.coverage, findings.warnings) == (report.coverage, report.warnings)
+
+
+def test_a_refused_corpus_leaves_word_of_its_faults_until_one_is_built(some_settings: IngestSettings) -> None:
+    build_index(some_settings)
+    add(some_settings, "empty.txt", "")
+    with pytest.raises(CorpusError) as refused:
+        build_index(some_settings)
+    refusal = read_refusal(some_settings.index_folder)
+    assert refusal is not None and refusal.faults == refused.value.faults
+    (some_settings.corpus_folder / "policies" / "empty.txt").unlink()
+    build_index(some_settings, only_if_stale=True)
+    assert read_refusal(some_settings.index_folder) is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.coverage import Coverage, measure_coverage
+from ingest.coverage import measure_coverage
 from ingest.document import (
     Cell,
     CellSpan,
@@ -22,7 +22,7 @@ from ingest.document import (
     TableSpan,
 )
 from ingest.figures import UNCLASSIFIED
-from ingest.records import DigitRun, Responsibility, Role
+from ingest.records import Coverage, DigitRun, Responsibility, Role
 
 TEXT = "一、总体目标\n到2025年建成充电桩。\n责任单位：市财政局"
 
