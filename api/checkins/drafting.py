@@ -92,14 +92,20 @@ def figures_of(message: Message, report: Report) -> Iterator[ReportedFigure]:
         for value in clause.values:
             if value.part is not Part.READING:
                 continue
-            name = value.name or (
-                taken_back[0] if message.corrects and taken_back else last_name or said_before
-            )
+            name = value.name
+            if not _tells(name):
+                told = taken_back[0] if message.corrects and taken_back else last_name or said_before
+                name = told + name.removeprefix(told)
             if message.corrects and taken_back and len(name) < CELL_CHARS_LEAST + 2:
                 name = taken_back[0]
             as_of = _as_of(message, clause, value, until or _if_not_cumulative(opening, clause))
             yield ReportedFigure(name, value.value, value.unit, as_of, value.kind, value.is_increment)
             last_name = name
+
+
+def _tells(name: str) -> bool:
+    """Whether a name says what is measured: 完成数 does not."""
+    return bool(checkin_words().roles.empty_name.sub("", name))
 
 
 def _wholes(report: Report) -> Iterator[StatedWhole]:

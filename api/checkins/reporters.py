@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from api.checkins.desk import Desk, Message
 from api.checkins.layout import Piece
 from api.checkins.senders import NOBODY, Reporter, abbreviates, cell_reporter, reporter_in, reporter_of
@@ -29,8 +31,14 @@ def reporter_of_piece(
         )
     if found is None:
         return current, piece.text
-    reporter, mention = found
-    return desk.in_matrix(reporter), blank(piece.text, [(mention.start, mention.end)])
+    reporter, span = found
+    return _own_of(desk.in_matrix(reporter), message.sender), blank(piece.text, [span])
+
+
+def _own_of(reporter: Reporter, sender: Reporter) -> Reporter:
+    """Of several who report together, the sender's own organisation."""
+    is_among = len(reporter.parties) > 1 and sender.party in reporter.parties
+    return replace(reporter, parties=(sender.party,)) if is_among and sender.party else reporter
 
 
 def _by_short_name(desk: Desk, text: str) -> tuple[Reporter, str] | None:

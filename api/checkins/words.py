@@ -56,6 +56,7 @@ class SenderWords(_Words):
     before: Pattern
     introduced: Pattern
     after: Pattern
+    joined: Pattern
     share_end: Pattern
     share_number: Pattern
     organisation: Pattern
