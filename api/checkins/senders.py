@@ -55,7 +55,9 @@ def _together(text: str, mentions: Sequence[PartyMention]) -> tuple[Reporter, tu
     """Several who head one report (商务局和工信局:…): any of them could be meant."""
     words = checkin_words().senders
     last = 0
-    while last + 1 < len(mentions) and words.joined.match(text[mentions[last].end : mentions[last + 1].start]):
+    while last + 1 < len(mentions) and words.joined.match(
+        text[mentions[last].end : mentions[last + 1].start]
+    ):
         last += 1
     start, end = mentions[0].start, mentions[last].end
     if not last or words.after.match(text[end:]) is None:

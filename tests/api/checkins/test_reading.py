@@ -139,9 +139,7 @@ def test_a_word_for_done_alone_does_not_name_a_figure(index: Index):
 
 
 def test_a_number_without_a_unit_in_a_column_of_counts_is_read(index: Index):
-    draft = only(
-        read(index, "单位\t任务\t指标\t完成数\n水利局\t推进取水口在线计量\t取水口\t415")
-    )
+    draft = only(read(index, "单位\t任务\t指标\t完成数\n水利局\t推进取水口在线计量\t取水口\t415"))
     assert [(figure.name, figure.value) for figure in draft.figures] == [("取水口完成数", 415)]
 
 
