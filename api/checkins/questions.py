@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.checkins.drafts import Doubt, Draft, Reading
+from api.checkins.measuring import Measured
+from api.checkins.telling import told_falls
 from api.matrix.lookup import matrix_of
 from api.wording import Wording
 from ingest.index import Index
@@ -51,15 +53,21 @@ class Question:
     choices: tuple[Choice, ...] = ()
 
 
-def questions_about(index: Index, wording: Wording, reading: Reading) -> tuple[Question, ...]:
-    """One question for each doubt, the one to be asked first in front."""
+def questions_about(
+    index: Index, wording: Wording, reading: Reading, measured: Sequence[Measured] = ()
+) -> tuple[Question, ...]:
+    """One question for each doubt, the one to be asked first in front; `measured` lets it say what fell."""
     asked = sorted(reading.doubts, key=ORDER.index)
     return tuple(
-        Question(
-            doubt, wording.say(f"checkins.doubts.{doubt}"), _choices(index, wording, doubt, reading.drafts)
-        )
+        Question(doubt, _sentence(wording, doubt, measured), _choices(index, wording, doubt, reading.drafts))
         for doubt in asked
     )
+
+
+def _sentence(wording: Wording, doubt: Doubt, measured: Sequence[Measured]) -> str:
+    if doubt is Doubt.FALLS_BELOW_PREVIOUS and (falls := told_falls(wording, measured)):
+        return wording.say("checkins.doubts.falls_below_previous_by", changes="；".join(falls))
+    return wording.say(f"checkins.doubts.{doubt}")
 
 
 def _choices(index: Index, wording: Wording, doubt: Doubt, drafts: Sequence[Draft]) -> tuple[Choice, ...]:
