@@ -108,13 +108,15 @@ def round_name(wording: Wording, kind: RoundKind, starts_on: date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Exemptions:
-    """Who need not report."""
+class Exemptions:
+    """Who need not report: by one of `rows`, or by each of `together` (the rounds of a period)."""
 
     rows: Sequence[StoredExemption]
+    together: tuple[Exemptions, ...] = ()
 
     def hold(self, party: str, task: str) -> bool:
-        return any(row.party == party and row.task in (None, task) for row in self.rows)
+        alone = any(row.party == party and row.task in (None, task) for row in self.rows)
+        return alone or (bool(self.together) and all(one.hold(party, task) for one in self.together))
 
 
 def standing_of(
@@ -125,6 +127,6 @@ def standing_of(
     reports: dict[Pair, Reports] = {
         (one.party, one.task): Reports(one.count, one.first_at) for one in counts_by_pair(session, which)
     }
-    exemptions = _Exemptions(round_store.list_exemptions(session, row.id))
+    exemptions = Exemptions(round_store.list_exemptions(session, row.id))
     owed = [pair for pair in owed_pairs(index) if party is None or pair[0] == party]
     return standings(owed, reports, exemptions.hold, due_at=row.due_at, now=now)
