@@ -56,6 +56,7 @@ class SenderWords(_Words):
     before: Pattern
     introduced: Pattern
     after: Pattern
+    signs_off: Pattern
     joined: Pattern
     share_end: Pattern
     share_number: Pattern
@@ -110,6 +111,7 @@ class DayWords(_Words):
     calendar: Pattern
     dotted: Pattern
     dotted_after_until: Pattern
+    dotted_range: Pattern
     spoken: Pattern
     day_of_month: Pattern
     whole_month: Pattern

@@ -173,6 +173,31 @@ def test_a_task_named_behind_what_was_done_is_what_was_done(index: Index):
     assert [draft.figures[0].value for draft in reading.drafts] == [402, 28]
 
 
+def test_a_name_at_the_end_signs_the_message(index: Index):
+    draft = only(read(index, "数字孪生水库模型精度目前82%，应急局"))
+    assert (draft.party, draft.figures[0].value) == ("应急管理局", 82)
+
+
+def test_a_range_of_days_counts_nothing(index: Index):
+    [figure] = only(read(index, "科技局周报（9.2-9.8）：车网互动立项3项")).figures
+    assert (figure.value, figure.as_of) == (3, date(2024, 9, 8))
+
+
+def test_training_that_was_done_is_no_notice(index: Index):
+    draft = only(read(index, "人社局：管护人员培训办了4期，共培训286人，完成全部培训任务🎉"))
+    assert draft.status is Status.DONE
+
+
+@pytest.mark.parametrize("text", ["处理投诉4起", "故障率由3.2%降到1.8%"])
+def test_what_was_settled_is_not_in_the_way(index: Index, text: str):
+    assert only(read(index, f"城管局：强化运维管理，{text}")).issues == ()
+
+
+def test_an_amount_credited_is_money(index: Index):
+    [figure] = only(read(index, "财政局：建设管护资金累计到账3120万")).figures
+    assert (figure.value, figure.unit) == (31_200_000, "元")
+
+
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
@@ -212,6 +237,8 @@ def test_what_has_to_be_asked_is_doubted(index: Index, text: str, doubt: Doubt):
         "去年这时候我们才30%",
         "一季度考核占比是30%，二季度40%",
         "打卡格式：单位+任务+进度，例：商务局，车网互动，80%",
+        "谢谢领导关心，我们一定按时完成！",
+        "周四下午培训改到二楼会议室",
         "",
     ],
 )
