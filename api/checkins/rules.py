@@ -59,7 +59,8 @@ def _is_impossible(figure: ReportedFigure) -> bool:
 
 def _exceeds(figure: ReportedFigure, wholes: Iterable[StatedWhole]) -> bool:
     return any(
-        not whole.is_planned and whole.unit == figure.unit and figure.value > whole.value for whole in wholes
+        not (whole.is_planned or whole.is_sum) and whole.unit == figure.unit and figure.value > whole.value
+        for whole in wholes
     )
 
 
@@ -81,7 +82,7 @@ def _shares_of_wholes(draft: Draft) -> list[Decimal]:
         figure.value / whole.value * 100
         for whole in draft.wholes
         for figure in draft.figures
-        if whole.value > 0 and whole.unit == figure.unit and not figure.is_increment
+        if whole.value > 0 and whole.unit == figure.unit and not (figure.is_increment or whole.is_sum)
     ]
 
 
@@ -102,8 +103,12 @@ def _contradicts_increment(draft: Draft) -> bool:
 
 
 def _contradicts_parts(draft: Draft) -> bool:
-    """The parts named of something add up to more than it."""
-    return any(whole.parts is not None and whole.parts > whole.value for whole in draft.wholes)
+    """The parts named of something add up to more than it, or to another sum than is told."""
+    return any(
+        whole.parts is not None
+        and (whole.parts != whole.value if whole.is_sum else whole.parts > whole.value)
+        for whole in draft.wholes
+    )
 
 
 _CONTRADICTIONS: Final = (

@@ -161,6 +161,8 @@ class RoleWords(_Words):
     directive: Pattern
     share_of_before: Pattern
     part_of: Pattern
+    holding: tuple[tuple[Pattern, Pattern], ...]
+    sum_of: Pattern
     event: Pattern
     achieved: Pattern
     rest: Pattern

@@ -173,6 +173,17 @@ def test_a_task_named_behind_what_was_done_is_what_was_done(index: Index):
     assert [draft.figures[0].value for draft in reading.drafts] == [402, 28]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "累计立项40项，本月省级立项4项、市级立项3项，合计立项7项",
+        "省级立项4项、市级立项3项，合计立项7项，完成50%",
+    ],
+)
+def test_a_sum_that_is_right_is_not_doubted(index: Index, text: str):
+    assert read(index, f"科技局：车网互动{text}").doubts == frozenset()
+
+
 def test_a_name_at_the_end_signs_the_message(index: Index):
     draft = only(read(index, "数字孪生水库模型精度目前82%，应急局"))
     assert (draft.party, draft.figures[0].value) == ("应急管理局", 82)
@@ -214,6 +225,9 @@ def test_an_amount_credited_is_money(index: Index):
         ("科技局：车网互动立项5项，其中省级4项、市级3项", Doubt.CONTRADICTION),
         ("科技局：车网互动任务共40项，立项32项，占60%", Doubt.CONTRADICTION),
         ("科技局：车网互动应立项10项，已立项12项", Doubt.IMPOSSIBLE_VALUE),
+        ("水利局：取水口在线计量共426处，已完成430处", Doubt.IMPOSSIBLE_VALUE),
+        ("消防支队：落实安全责任，检查80座，合格95座", Doubt.IMPOSSIBLE_VALUE),
+        ("科技局：车网互动省级立项4项、市级立项3项，合计立项6项", Doubt.CONTRADICTION),
     ],
 )
 def test_what_has_to_be_asked_is_doubted(index: Index, text: str, doubt: Doubt):
@@ -238,6 +252,10 @@ def test_what_has_to_be_asked_is_doubted(index: Index, text: str, doubt: Doubt):
         "一季度考核占比是30%，二季度40%",
         "打卡格式：单位+任务+进度，例：商务局，车网互动，80%",
         "谢谢领导关心，我们一定按时完成！",
+        "计划到2025年全市建成换电站200座，大家抓紧",
+        "刚开完会，领导要求年底前全部完成",
+        "补助是每站5000元对吧，市县各一半",
+        "文件第三条说故障率降到2%以下",
         "周四下午培训改到二楼会议室",
         "",
     ],
