@@ -296,11 +296,8 @@ def _measured(desk: Desk, content: Content, previous: Sequence[Recorded], sent_a
 def _row_taken_back(desk: Desk, content: Content, sent_at: datetime) -> StoredCheckin | None:
     """The check-in that a message such as 更正… takes back: the last one on the same row by the same body."""
     which = Which(parties=(content.party,), tasks=(content.task,), until=sent_at + timedelta(microseconds=1))
-    same = [
-        row
-        for row in store.latest_checkins(desk.session, which)
-        if content.sub_party is None or row.sub_party == content.sub_party
-    ]
+    latest = store.latest_checkins(desk.session, which)
+    same = [row for row in latest if row.sub_party == content.sub_party]
     return max(same, key=lambda row: (row.sent_at, row.number)) if same else None
 
 

@@ -149,9 +149,8 @@ def changes(
 
 
 def is_of_same_report(draft: Draft, record: Recorded) -> bool:
-    """Whether a record is of the same task by the same body."""
-    same_body = draft.sub_party is None or record.sub_party is None or draft.sub_party == record.sub_party
-    return draft.party == record.party and draft.task == record.task and same_body
+    """Whether a record is of the same task by the same body; a body's number is no step back from its group's."""
+    return (draft.party, draft.sub_party, draft.task) == (record.party, record.sub_party, record.task)
 
 
 def _changes_from(draft: Draft, record: Recorded, ceilings: Sequence[Ceiling]) -> Iterator[Change]:

@@ -86,3 +86,48 @@ def test_a_body_that_lacks_one_row_is_nudged_too(town: Town, first: Headers, sec
     town.now = REMINDED
     [nudge] = town.claim()
     assert "1" in [one["account"] for one in nudge["recipients"]]
+
+
+def said(town: Town, who: Headers, text: str) -> dict[str, Any]:
+    reply = town.client.post("/v1/checkins", json={"text": text}, headers=who)
+    assert reply.status_code == 201, reply.text
+    return dict(reply.json()["checkins"][0])
+
+
+def test_a_body_is_compared_with_itself_and_not_with_its_group(town: Town, first: Headers) -> None:
+    said(town, town.join(GROUP, "telegram:9"), "加快推进5G网络建设累计建成5G基站900个")
+    assert said(town, first, "加快推进5G网络建设累计建成5G基站345个")["changes"] == []
+
+
+def test_a_correction_for_the_group_leaves_its_bodies_alone(town: Town, first: Headers) -> None:
+    whole = town.join(GROUP, "telegram:9")
+    said(town, whole, "加快推进5G网络建设累计建成5G基站900个")
+    body = said(town, first, "加快推进5G网络建设累计建成5G基站345个")
+    said(town, whole, "更正：加快推进5G网络建设累计建成5G基站应为910个")
+    assert town.client.get(f"/v1/checkins/{body['id']}", headers=first).json()["version"] == 1
+
+
+def test_trouble_of_one_body_is_trouble_of_its_group(town: Town, first: Headers, second: Headers) -> None:
+    said(town, first, "加快推进5G网络建设受阻，站址没有谈下来")
+    said(town, second, "加快推进5G网络建设完成40%，正常推进")
+    states = town.client.get(
+        "/v1/task-states", params={"task": "加快推进5G网络建设"}, headers=town.supervisor
+    ).json()["tasks"][0]
+    assert {one["party"]: one["state"] for one in states["parties"]}[GROUP] == "blocked"
+
+
+def test_citizens_are_told_whose_reading_it_is(town: Town, first: Headers, second: Headers) -> None:
+    for who, count in ((first, 345), (second, 120)):
+        said(town, who, f"加快推进5G网络建设累计建成5G基站{count}个")
+    [measure] = [
+        one
+        for one in town.client.get("/v1/public-figures", headers=town.supervisor).json()["figures"]
+        if one["measure"] == "5G基站数量"
+    ]
+    town.client.put(
+        "/v1/public-figures",
+        json={"document_id": measure["document_id"], "measure": measure["measure"], "is_public": True},
+        headers=town.supervisor,
+    ).raise_for_status()
+    shown = town.client.get("/v1/progress").json()["progress"]
+    assert {(one["sub_party"], one["measured"]["value"]) for one in shown} == {(FIRST, 345), (SECOND, 120)}
