@@ -76,6 +76,8 @@ def _choices(index: Index, wording: Wording, doubt: Doubt, drafts: Sequence[Draf
     if doubt is Doubt.AMBIGUOUS_PARTY:
         names = dict.fromkeys(name for draft in drafts for name in draft.named_parties)
         return tuple(Choice(name, "party", name) for name in list(names)[:CHOICES_MOST])
+    if doubt is Doubt.MISSING_PARTY and (parties := _parties_of_rows(index, drafts)):
+        return tuple(Choice(name, "party", name) for name in parties[:CHOICES_MOST])
     again = Choice(wording.say("checkins.choices.again"))
     if doubt in CANNOT_BE_CONFIRMED:
         return (again,)
@@ -90,6 +92,15 @@ def _task_choices(index: Index, drafts: Iterable[Draft]) -> tuple[Choice, ...]:
         paths = dict.fromkeys(path for draft in open_drafts for path in _paths_of(index, draft.party))
     titles = {task.path: task.title for task in index.tasks}
     return tuple(Choice(titles.get(path, path), "task", path) for path in list(paths)[:CHOICES_MOST])
+
+
+def _parties_of_rows(index: Index, drafts: Iterable[Draft]) -> list[str]:
+    """The parties of the rows that are reported on: one of them will have sent it."""
+    matrix = matrix_of(index)
+    names = {party.id: party.name for party in index.parties.parties()}
+    reported = {draft.task for draft in drafts if draft.party is None}
+    rows = (task for task in index.tasks if task.path in reported)
+    return list(dict.fromkeys(names[link.party_id] for row in rows for link in matrix.parties_of(row.id)))
 
 
 def _paths_of(index: Index, party: str | None) -> Iterable[str]:

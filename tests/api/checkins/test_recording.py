@@ -356,6 +356,14 @@ def test_the_question_about_a_fall_says_both_numbers(both: TestClient, member: H
     assert refused["drafts"][0]["changes"][0]["falls_below"]
 
 
+def test_who_reports_is_chosen_from_the_parties_of_the_row(both: TestClient, supervisor: Headers) -> None:
+    refused = both.post("/v1/checkins", json=SAID, headers=supervisor).json()
+    choices = refused["questions"][0]["choices"]
+    assert {"label": "科技局", "field": "party", "value": "科技局"} in choices
+    chosen = SAID | {choices[0]["field"]: choices[0]["value"]}
+    assert recorded(both, supervisor, chosen)["checkins"][0]["party"] == choices[0]["value"]
+
+
 def test_a_leap_is_told_and_recorded(both: TestClient, member: Headers) -> None:
     recorded(both, member, {"text": "车网互动累计建成站点100座"})
     reply = recorded(both, member, {"text": "车网互动累计建成站点900座"})
