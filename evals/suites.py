@@ -248,6 +248,16 @@ SUITES: dict[str, Suite] = {
         partial(run_checkins, suite="world-checkins", file="checkins_world.jsonl"),
         is_in_memory_only=True,
     ),
+    "fresh-checkins": Suite(
+        World.CORPUS,
+        partial(run_checkins, suite="fresh-checkins", file="checkins_fresh.jsonl"),
+        is_in_memory_only=True,
+    ),
+    "world-fresh-checkins": Suite(
+        World.INVENTED,
+        partial(run_checkins, suite="world-fresh-checkins", file="checkins_fresh_world.jsonl"),
+        is_in_memory_only=True,
+    ),
     "world-questions": Suite(World.INVENTED, partial(run_questions, suite="world-questions", file=QUESTIONS)),
     "world-generated": Suite(World.INVENTED, partial(run_generated, suite="world-generated")),
     "together-questions": Suite(

@@ -76,6 +76,8 @@ def _dotted(text: str, sent_on: date) -> Iterator[Day]:
     for match in words.dotted_after_until.finditer(text):
         written = match["month"] or match["month2"], match["day"] or match["day2"]
         yield _yearless(match, int(written[0]), int(written[1]), sent_on)
+    for match in words.dotted_range.finditer(text):
+        yield _yearless(match, int(match["month"]), int(match["day"]), sent_on)
 
 
 def _calendar(text: str, sent_on: date) -> Iterator[Day]:

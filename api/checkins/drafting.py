@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from api.checkins.days import Day
 from api.checkins.desk import Message
-from api.checkins.drafts import Draft, Recorded, ReportedFigure, StatedWhole, Status
+from api.checkins.drafts import Draft, Recorded, ReportedFigure, Status
 from api.checkins.judging import read_bare_obstacles, read_obstacles
 from api.checkins.reports import Clause, Report, status_of, values_of
 from api.checkins.senders import Reporter
 from api.checkins.values import BLANK, Part, Value
+from api.checkins.wholes import wholes_of
 from api.checkins.words import checkin_words
 from ingest.index import Task
 
@@ -36,7 +36,7 @@ def draft_of(message: Message, report: Report, previous: Sequence[Recorded]) -> 
         issues=_issues_of(report),
         named_parties=tuple(party.name for party in reporter.parties)
         or ((reporter.name,) if reporter.name else ()),
-        wholes=tuple(_wholes(report)),
+        wholes=tuple(wholes_of(report)),
     )
     return _with_previous_names(message, report, draft, previous)
 
@@ -92,9 +92,10 @@ def figures_of(message: Message, report: Report) -> Iterator[ReportedFigure]:
         for value in clause.values:
             if value.part is not Part.READING:
                 continue
-            name = value.name or (
-                taken_back[0] if message.corrects and taken_back else last_name or said_before
-            )
+            name = value.name
+            if not _tells(name):
+                told = taken_back[0] if message.corrects and taken_back else last_name or said_before
+                name = told + name.removeprefix(told)
             if message.corrects and taken_back and len(name) < CELL_CHARS_LEAST + 2:
                 name = taken_back[0]
             as_of = _as_of(message, clause, value, until or _if_not_cumulative(opening, clause))
@@ -102,31 +103,9 @@ def figures_of(message: Message, report: Report) -> Iterator[ReportedFigure]:
             last_name = name
 
 
-def _wholes(report: Report) -> Iterator[StatedWhole]:
-    """What was planned or is all there is, and a reading of which the next one is a part (其中…)."""
-    whole: Value | None = None
-    parts: list[Decimal] = []
-    is_part = False
-    for clause in report.clauses:
-        was_part = is_part
-        for value in clause.values:
-            is_part = _is_of_parts(clause, value, was_part)
-            if value.part in (Part.PLANNED, Part.WHOLE):
-                yield StatedWhole(value.value, value.unit, value.part is Part.PLANNED)
-            elif value.part is Part.READING and not is_part:
-                whole, parts = value, []
-            elif value.part is Part.READING and whole is not None and value.unit == whole.unit:
-                parts.append(value.value)
-                total = sum(parts, Decimal(0)) if len(parts) > 1 else None
-                yield StatedWhole(whole.value, whole.unit, is_planned=False, parts=total)
-
-
-def _is_of_parts(clause: Clause, value: Value, was_part: bool) -> bool:
-    """Whether a value counts a part of what was counted before: 其中…, and what goes on like it."""
-    roles = checkin_words().roles
-    if roles.part_of.search(clause.plain, 0, value.start):
-        return True
-    return was_part and not (roles.cumulative.search(clause.plain) or roles.increment.search(clause.plain))
+def _tells(name: str) -> bool:
+    """Whether a name says what is measured: 完成数 does not."""
+    return bool(checkin_words().roles.empty_name.sub("", name))
 
 
 def _if_not_cumulative(day: Day | None, clause: Clause) -> Day | None:

@@ -52,13 +52,15 @@ class ReportedFigure:
 class StatedWhole:
     """A number beside a reading that is none: what was planned, or (`is_planned` false) all there are.
 
-    `parts` is the sum of the parts named after it (其中…); None where none or only one is.
+    `parts` is the sum of the parts named beside it (其中…); None where none or only one is. `is_sum` says that it is
+    told as their sum (合计…).
     """
 
     value: Decimal
     unit: str
     is_planned: bool
     parts: Decimal | None = None
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from api.checkins.reporters import reporter_of_piece
 from api.checkins.reports import Clause, Report, says_something, status_of
 from api.checkins.row_names import Named
 from api.checkins.senders import Reporter
+from api.checkins.values import BLANK
 from api.checkins.words import checkin_words
 
 OTHER_ROW_SHARE = 0.5
@@ -118,12 +119,25 @@ def _by_clause(message: Message, reporter: Reporter, clauses: list[Clause]) -> l
             reports.extend(
                 Report(reporter, replace(named, tasks=(task,)), [*waiting, clause]) for task in named.tasks
             )
-            waiting = []
+            waiting = [opening for opening in waiting if _is_a_day_alone(opening)]
         elif reports:
             reports[-1].clauses.append(clause)
         else:
             waiting.append(clause)
+    _give_to_name_behind(reports)
     return reports
+
+
+def _give_to_name_behind(reports: Sequence[Report]) -> None:
+    """5G用户46万户,做大产业规模: a task named last and without a word on it is what was told just before."""
+    if len(reports) < 2 or says_something(reports[-1]) or len(reports[-2].clauses) < 2:
+        return
+    reports[-1].clauses.insert(0, reports[-2].clauses.pop())
+
+
+def _is_a_day_alone(clause: Clause) -> bool:
+    """截至5月20日, at the head of a list: it holds for each of the tasks that follow."""
+    return bool(clause.days) and not clause.plain.strip(BLANK + " ,:;。")
 
 
 def merged(reports: Iterable[Report]) -> list[Report]:

@@ -35,11 +35,15 @@ GRAVITY = {kind.value: place for place, kind in enumerate(NudgeKind)}
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A nudge that its claimer is to send now, and to confirm with `claim`: to whom, about what."""
+    """A nudge that its claimer is to send now, and to confirm with `claim`: to whom, about what.
+
+    `bodies` are those of a group from which something is missing, where they report each for itself.
+    """
 
     nudge: StoredNudge
     round: StoredRound
     open_tasks: tuple[str, ...]
+    bodies: tuple[str, ...]
     recipients: tuple[StoredChatAccount, ...]
 
 
@@ -74,21 +78,26 @@ def _owed(
     """Parties on whose rows something is open, where there is somebody to tell."""
     owed: dict[str, _Owed] = {}
     for standing in standing_of(session, index, row, now):
-        if standing.open_tasks:
-            recipients = _recipients(session, standing.party, kind, channel)
+        if standing.lacking_tasks:
+            recipients = _recipients(session, standing, kind, channel)
             if recipients:
                 owed[standing.party] = _Owed(standing, recipients)
     return owed
 
 
 def _recipients(
-    session: Session, party: str, kind: NudgeKind, channel: str | None
+    session: Session, standing: PartyStanding, kind: NudgeKind, channel: str | None
 ) -> tuple[StoredChatAccount, ...]:
-    """The chat accounts of the party's members; of the supervisors for an escalation."""
+    """The chat accounts of the party's members, of a group only those of bodies that lack something; of the supervisors
+    for an escalation."""
     if kind is NudgeKind.ESCALATION:
         people = members.list_members(session, party=None, role=CallerKind.SUPERVISOR, with_ended=False)
     else:
-        people = members.list_members(session, party=party, role=CallerKind.MEMBER, with_ended=False)
+        everybody = members.list_members(
+            session, party=standing.party, role=CallerKind.MEMBER, with_ended=False
+        )
+        lacking = standing.bodies_missing
+        people = [one for one in everybody if not lacking or one.sub_party in (None, *lacking)]
     accounts = members.accounts_of(session, [person.id for person in people])
     return tuple(account for account in accounts if channel in (None, account.channel))
 
@@ -109,7 +118,8 @@ def _claimed(
         if round_store.claim_nudge(session, nudge.id, claim, now, lease):
             held = round_store.find_nudge(session, nudge.id)
             assert held is not None
-            yield Claimed(held, row, owed[nudge.party].standing.open_tasks, owed[nudge.party].recipients)
+            standing, recipients = owed[nudge.party].standing, owed[nudge.party].recipients
+            yield Claimed(held, row, standing.lacking_tasks, standing.bodies_missing, recipients)
 
 
 def _nudge_values(row: StoredRound, party: str, kind: NudgeKind, now: datetime) -> dict[str, object]:

@@ -30,10 +30,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class PublicReading:
-    """The last reading of a public measure by one party, beside the plan's target."""
+    """The last reading of a public measure by one party, or by one body of it, beside the plan's target."""
 
     measure: Measure
     party: str
+    body: str | None
     as_of: date
     measured: rules.Measurement
 
@@ -80,17 +81,17 @@ def set_public(session: Session, measure: Measure, *, is_public: bool, by: str, 
 
 
 def public_readings(session: Session, index: Index) -> list[PublicReading]:
-    """The last reading of each public measure, of every party that reported one."""
+    """The last reading of each public measure, of every party and body that reported one."""
     public = {measure for measure, row in public_settings(session).items() if row.is_public}
     if not public:
         return []
     by_id = {figure.id: figure for figure in ledger_of(index, None)}
-    last: dict[tuple[Measure, str], PublicReading] = {}
+    last: dict[tuple[Measure, str, str | None], PublicReading] = {}
     rows = latest_checkins(session, Which())
     for row in sorted(rows, key=lambda one: (one.sent_at, one.number)):
         for reading in _readings(index, row, by_id):
             if reading.measure in public:
-                last[reading.measure, reading.party] = reading
+                last[reading.measure, reading.party, reading.body] = reading
     return list(last.values())
 
 
@@ -102,4 +103,5 @@ def _readings(index: Index, row: StoredCheckin, by_id: dict[str, Figure]) -> Ite
         measured = rules.measure(figure, ledger_of(index, row.document_id), as_of)
         if measured is not None and not figure.is_increment:
             target = by_id[measured.target_id]
-            yield PublicReading(Measure(target.document_id, target.measure), row.party, as_of, measured)
+            measure = Measure(target.document_id, target.measure)
+            yield PublicReading(measure, row.party, row.sub_party, as_of, measured)

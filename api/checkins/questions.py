@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.checkins.drafts import Doubt, Draft, Reading
+from api.checkins.measuring import Measured
+from api.checkins.telling import told_falls
 from api.matrix.lookup import matrix_of
 from api.wording import Wording
 from ingest.index import Index
@@ -51,15 +53,21 @@ class Question:
     choices: tuple[Choice, ...] = ()
 
 
-def questions_about(index: Index, wording: Wording, reading: Reading) -> tuple[Question, ...]:
-    """One question for each doubt, the one to be asked first in front."""
+def questions_about(
+    index: Index, wording: Wording, reading: Reading, measured: Sequence[Measured] = ()
+) -> tuple[Question, ...]:
+    """One question for each doubt, the one to be asked first in front; `measured` lets it say what fell."""
     asked = sorted(reading.doubts, key=ORDER.index)
     return tuple(
-        Question(
-            doubt, wording.say(f"checkins.doubts.{doubt}"), _choices(index, wording, doubt, reading.drafts)
-        )
+        Question(doubt, _sentence(wording, doubt, measured), _choices(index, wording, doubt, reading.drafts))
         for doubt in asked
     )
+
+
+def _sentence(wording: Wording, doubt: Doubt, measured: Sequence[Measured]) -> str:
+    if doubt is Doubt.FALLS_BELOW_PREVIOUS and (falls := told_falls(wording, measured)):
+        return wording.say("checkins.doubts.falls_below_previous_by", changes="；".join(falls))
+    return wording.say(f"checkins.doubts.{doubt}")
 
 
 def _choices(index: Index, wording: Wording, doubt: Doubt, drafts: Sequence[Draft]) -> tuple[Choice, ...]:
@@ -68,6 +76,8 @@ def _choices(index: Index, wording: Wording, doubt: Doubt, drafts: Sequence[Draf
     if doubt is Doubt.AMBIGUOUS_PARTY:
         names = dict.fromkeys(name for draft in drafts for name in draft.named_parties)
         return tuple(Choice(name, "party", name) for name in list(names)[:CHOICES_MOST])
+    if doubt is Doubt.MISSING_PARTY and (parties := _parties_of_rows(index, drafts)):
+        return tuple(Choice(name, "party", name) for name in parties[:CHOICES_MOST])
     again = Choice(wording.say("checkins.choices.again"))
     if doubt in CANNOT_BE_CONFIRMED:
         return (again,)
@@ -82,6 +92,15 @@ def _task_choices(index: Index, drafts: Iterable[Draft]) -> tuple[Choice, ...]:
         paths = dict.fromkeys(path for draft in open_drafts for path in _paths_of(index, draft.party))
     titles = {task.path: task.title for task in index.tasks}
     return tuple(Choice(titles.get(path, path), "task", path) for path in list(paths)[:CHOICES_MOST])
+
+
+def _parties_of_rows(index: Index, drafts: Iterable[Draft]) -> list[str]:
+    """The parties of the rows that are reported on: one of them will have sent it."""
+    matrix = matrix_of(index)
+    names = {party.id: party.name for party in index.parties.parties()}
+    reported = {draft.task for draft in drafts if draft.party is None}
+    rows = (task for task in index.tasks if task.path in reported)
+    return list(dict.fromkeys(names[link.party_id] for row in rows for link in matrix.parties_of(row.id)))
 
 
 def _paths_of(index: Index, party: str | None) -> Iterable[str]:

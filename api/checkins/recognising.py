@@ -33,7 +33,7 @@ def is_checkin(message: Message, report: Report) -> bool:
     if any(value.part is Part.READING for value in values):
         achieved = checkin_words().roles.achieved.search(told) is not None
         return (
-            (is_named and (achieved or report.named.is_by_title or speaks_of_own))
+            (is_named and (achieved or report.named.is_by_title or report.reporter.is_from_text))
             or (speaks_of_own and achieved)
             or (message.corrects and is_named)
         )

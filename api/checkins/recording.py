@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -72,10 +72,22 @@ class Kept:
 class DoubtfulError(Exception):
     """A message that cannot be recorded as it is: what was read of it, and what has to be asked."""
 
-    def __init__(self, reading: Reading, questions: Sequence[Question]) -> None:
+    def __init__(
+        self, reading: Reading, questions: Sequence[Question], measured: Sequence[Measured] = ()
+    ) -> None:
         super().__init__("the message has to be confirmed or mended first")
         self.reading = reading
         self.questions = tuple(questions)
+        self.measured = tuple(measured)
+
+
+def _doubtful(
+    desk: Desk, reading: Reading, open_doubts: Set[Doubt], previous: Sequence[Recorded], sent_on: date
+) -> DoubtfulError:
+    """What has to be asked of `reading`, each draft measured beside what was recorded."""
+    measured = [measure_draft(desk.index, draft, previous, sent_on) for draft in reading.drafts]
+    asked = replace(reading, doubts=frozenset(open_doubts))
+    return DoubtfulError(reading, questions_about(desk.index, desk.wording, asked, measured), measured)
 
 
 # ── reading a message beside what is recorded ──
@@ -171,8 +183,7 @@ def record_message(desk: Desk, told: Told, first: Reading) -> list[Kept]:
         check_covers(desk.caller, draft.party, draft.sub_party)
     open_doubts = reading.doubts & CANNOT_BE_CONFIRMED if told.is_confirmed else reading.doubts
     if open_doubts:
-        doubtful = replace(reading, doubts=open_doubts)
-        raise DoubtfulError(reading, questions_about(desk.index, desk.wording, doubtful))
+        raise _doubtful(desk, reading, open_doubts, previous, told.sent_at.astimezone(ZONE).date())
     message = _keep_message(desk, told.text, told.sent_at)
     accepted = tuple(sorted(reading.doubts))
     return [
@@ -194,8 +205,7 @@ def record_drafts(
     doubts = [doubts_of(desk.index, draft, sent_on, previous) for draft in drafts]
     impossible = frozenset().union(*doubts) & CANNOT_BE_CONFIRMED
     if impossible:
-        reading = Reading(True, tuple(drafts), impossible)
-        raise DoubtfulError(reading, questions_about(desk.index, desk.wording, reading))
+        raise _doubtful(desk, Reading(True, tuple(drafts), impossible), impossible, previous, sent_on)
     message = _keep_message(desk, told_text, sent_at) if told_text else None
     return [
         _keep_draft(desk, draft, message, sent_at, previous, tuple(sorted(doubted)), corrects=False)
@@ -286,24 +296,22 @@ def _measured(desk: Desk, content: Content, previous: Sequence[Recorded], sent_a
 def _row_taken_back(desk: Desk, content: Content, sent_at: datetime) -> StoredCheckin | None:
     """The check-in that a message such as 更正… takes back: the last one on the same row by the same body."""
     which = Which(parties=(content.party,), tasks=(content.task,), until=sent_at + timedelta(microseconds=1))
-    same = [
-        row
-        for row in store.latest_checkins(desk.session, which)
-        if content.sub_party is None or row.sub_party == content.sub_party
-    ]
+    latest = store.latest_checkins(desk.session, which)
+    same = [row for row in latest if row.sub_party == content.sub_party]
     return max(same, key=lambda row: (row.sent_at, row.number)) if same else None
 
 
 def merged(before: Content, right: Content) -> Content:
     """What was recorded, with what is said anew in its place; a reading replaces the one of the same name."""
+    new = tuple(rules.named_as_before(figure, before.figures) for figure in right.figures)
     kept = tuple(
         figure
         for figure in before.figures
-        if not any(rules.is_same_name(figure.name, new.name) for new in right.figures)
+        if not any(rules.is_same_name(figure.name, one.name) for one in new)
     )
     return replace(
         before,
-        figures=kept + right.figures,
+        figures=kept + new,
         percent=before.percent if right.percent is None else right.percent,
         status=right.status or before.status,
         issues=right.issues or before.issues,
@@ -329,7 +337,7 @@ def correct_by_message(desk: Desk, checkin_id: str, told: Told, *, reason: str |
     """Puts right what a message says anew. Raises the same, and InvalidInputError where it is about something else."""
     row = changeable_row(desk, checkin_id)
     named = _as_about(desk.index, told, row)
-    reading, _ = read_told(desk, named, read_alone(desk.index, named))
+    reading, previous = read_told(desk, named, read_alone(desk.index, named))
     if not reading.is_checkin:
         raise InvalidInputError("/text", "not_a_checkin")
     if len(reading.drafts) != 1:
@@ -339,9 +347,7 @@ def correct_by_message(desk: Desk, checkin_id: str, told: Told, *, reason: str |
         raise InvalidInputError("/text", "correction_of_other")
     open_doubts = reading.doubts - {Doubt.FALLS_BELOW_PREVIOUS}
     if open_doubts and not (told.is_confirmed and not open_doubts & CANNOT_BE_CONFIRMED):
-        raise DoubtfulError(
-            reading, questions_about(desk.index, desk.wording, replace(reading, doubts=open_doubts))
-        )
+        raise _doubtful(desk, reading, open_doubts, previous, told.sent_at.astimezone(ZONE).date())
     right = merged(read_content(row), _content_of(desk, draft, tuple(sorted(open_doubts))))
     message = _keep_message(desk, told.text, told.sent_at)
     return _rewrite(desk, row, right, reason=reason, message=message)
@@ -376,7 +382,7 @@ def _correct(
     open_doubts = doubts & CANNOT_BE_CONFIRMED if is_confirmed else doubts
     if open_doubts:
         reading = Reading(True, (as_draft(right),), frozenset(open_doubts), corrects=True)
-        raise DoubtfulError(reading, questions_about(desk.index, desk.wording, reading))
+        raise _doubtful(desk, reading, open_doubts, (), sent_on)
     return _rewrite(desk, row, replace(right, accepted_doubts=tuple(sorted(doubts))), reason=reason)
 
 

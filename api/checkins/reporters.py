@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from api.checkins.desk import Desk, Message
 from api.checkins.layout import Piece
 from api.checkins.senders import NOBODY, Reporter, abbreviates, cell_reporter, reporter_in, reporter_of
 from api.checkins.values import blank
 from api.checkins.words import checkin_words
+from ingest.index import PartyMention
 
 
 def reporter_of_piece(
@@ -23,14 +26,32 @@ def reporter_of_piece(
         return shortened
     if found is None and is_open and current == NOBODY and (stranger := _stranger(piece.text)):
         return stranger
-    if found is None and current == NOBODY and mentions and mentions[0].party:
-        return desk.in_matrix(reporter_of(mentions[0])), blank(
-            piece.text, [(mentions[0].start, mentions[0].end)]
-        )
+    if (
+        found is None
+        and current == NOBODY
+        and mentions
+        and (mentions[0].party or _signs(piece, mentions[-1]))
+    ):
+        mention = mentions[0] if mentions[0].party else mentions[-1]
+        return desk.in_matrix(reporter_of(mention)), blank(piece.text, [(mention.start, mention.end)])
     if found is None:
         return current, piece.text
-    reporter, mention = found
-    return desk.in_matrix(reporter), blank(piece.text, [(mention.start, mention.end)])
+    reporter, span = found
+    return _own_of(desk.in_matrix(reporter), message.sender), blank(piece.text, [span])
+
+
+def _signs(piece: Piece, mention: PartyMention) -> bool:
+    """Whether a name stands at the end like a signature: …,应急局."""
+    before = piece.text[: mention.start].rstrip()
+    return (
+        not piece.text[mention.end :].strip() and checkin_words().senders.signs_off.search(before) is not None
+    )
+
+
+def _own_of(reporter: Reporter, sender: Reporter) -> Reporter:
+    """Of several who report together, the sender's own organisation."""
+    is_among = len(reporter.parties) > 1 and sender.party in reporter.parties
+    return replace(reporter, parties=(sender.party,)) if is_among and sender.party else reporter
 
 
 def _by_short_name(desk: Desk, text: str) -> tuple[Reporter, str] | None:

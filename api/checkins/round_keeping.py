@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -14,6 +14,7 @@ from api.checkins import round_store
 from api.checkins.plan_rows import owed_pairs
 from api.checkins.reading import ZONE
 from api.checkins.rounds import (
+    BodiesLacking,
     Pair,
     PartyStanding,
     Reports,
@@ -25,11 +26,11 @@ from api.checkins.rounds import (
     standings,
     windows_until,
 )
-from api.checkins.store import Which, counts_by_pair
+from api.checkins.store import BodyCount, Which, counts_by_body
 from api.checkins.tables import StoredExemption, StoredRound, StoredSchedule
 from api.checkins.working_days import working_days
 from api.wording import Wording
-from ingest.index import Index
+from ingest.index import Index, Party
 
 DEFAULT_SCHEDULE: Final = "0" * 31 + "1"  # the one that is there before anybody has set one
 QUARTER_MONTHS: Final = 3
@@ -108,23 +109,64 @@ def round_name(wording: Wording, kind: RoundKind, starts_on: date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Exemptions:
-    """Who need not report."""
+class Exemptions:
+    """Who need not report: by one of `rows`, or by each of `together` (the rounds of a period)."""
 
     rows: Sequence[StoredExemption]
+    together: tuple[Exemptions, ...] = ()
 
     def hold(self, party: str, task: str) -> bool:
-        return any(row.party == party and row.task in (None, task) for row in self.rows)
+        alone = any(row.party == party and row.task in (None, task) for row in self.rows)
+        return alone or (bool(self.together) and all(one.hold(party, task) for one in self.together))
 
 
 def standing_of(
-    session: Session, index: Index, row: StoredRound, now: datetime, *, party: str | None = None
+    session: Session,
+    index: Index,
+    row: StoredRound,
+    now: datetime,
+    *,
+    party: str | None = None,
+    body: str | None = None,
 ) -> tuple[PartyStanding, ...]:
-    """How every party, or one, stands in a round."""
+    """How every party, or one, stands in a round; with `body`, how that body of the party does."""
     which = Which(parties=(party,) if party else None, since=row.opens_at, until=row.closes_at)
-    reports: dict[Pair, Reports] = {
-        (one.party, one.task): Reports(one.count, one.first_at) for one in counts_by_pair(session, which)
-    }
-    exemptions = _Exemptions(round_store.list_exemptions(session, row.id))
+    counts = [one for one in counts_by_body(session, which) if body is None or one.body in (None, body)]
+    lacking = {} if body else _bodies_lacking(index, counts)
+    exemptions = Exemptions(round_store.list_exemptions(session, row.id))
     owed = [pair for pair in owed_pairs(index) if party is None or pair[0] == party]
-    return standings(owed, reports, exemptions.hold, due_at=row.due_at, now=now)
+    found = standings(owed, _reports(counts), exemptions.hold, due_at=row.due_at, now=now)
+    return tuple(one.with_bodies(lacking[one.party]) if one.party in lacking else one for one in found)
+
+
+def _reports(counts: Iterable[BodyCount]) -> dict[Pair, Reports]:
+    """What each party sent on each row, all its bodies together."""
+    reports: dict[Pair, Reports] = {}
+    for one in counts:
+        pair = one.party, one.task
+        before = reports.get(pair, Reports(0, one.first_at))
+        reports[pair] = Reports(before.count + one.count, min(before.first_at, one.first_at))
+    return reports
+
+
+def _bodies_lacking(index: Index, counts: Sequence[BodyCount]) -> dict[str, BodiesLacking]:
+    """Of parties whose bodies report each for itself: which of them sent nothing on a row.
+
+    What a party sent as a whole is of all its bodies.
+    """
+    reporting_apart = {one.party for one in counts if one.body}
+    heard: dict[Pair, set[str | None]] = {}
+    for one in counts:
+        heard.setdefault((one.party, one.task), set()).add(one.body)
+
+    def lacking_of(party: Party) -> BodiesLacking:
+        names = tuple(member.name for member in party.members)
+
+        def lacking(task: str) -> tuple[str, ...]:
+            bodies = heard.get((party.name, task), set())
+            return () if None in bodies else tuple(name for name in names if name not in bodies)
+
+        return lacking
+
+    groups = (party for party in index.parties.parties(index.home_place or None) if party.members)
+    return {party.name: lacking_of(party) for party in groups if party.name in reporting_apart}

@@ -81,14 +81,15 @@ def show_own_rounds(
     party: Annotated[Name | None, Query(description="For a supervisor: any name of a party.")] = None,
 ) -> OwnRoundList:
     """The rounds that are running, and whether one's own party has reported."""
-    name = reporting_party(resources.index, party, "/query/party").party if party else caller.party
+    asked = reporting_party(resources.index, party, "/query/party") if party else None
+    name, body = (asked.party, asked.sub_party) if asked else (caller.party, caller.sub_party)
     if name is None:
         raise InvalidInputError("/query/party", "missing_party")
-    check_covers(caller, name)
+    check_covers(caller, name, body)
     now = resources.clock()
     open_due_rounds(session, resources.wording, now)
     rows = round_store.running_rounds(session, now)
-    return OwnRoundList(rounds=[_own_round(resources, session, row, name, now) for row in rows])
+    return OwnRoundList(rounds=[_own_round(resources, session, row, name, body, now) for row in rows])
 
 
 @router.get("/rounds/{round_id}")
@@ -148,10 +149,10 @@ def titles_of(index: Index) -> dict[str, str]:
 
 
 def _own_round(
-    resources: Resources, session: Session, row: StoredRound, party: str, now: datetime
+    resources: Resources, session: Session, row: StoredRound, party: str, body: str | None, now: datetime
 ) -> OwnRoundOut:
     zone, wording = resources.settings.zone, resources.wording
-    own = next(iter(standing_of(session, resources.index, row, now, party=party)), None)
+    own = next(iter(standing_of(session, resources.index, row, now, party=party, body=body)), None)
     key = own.standing if own else Standing.EXEMPT
     due_at = row.due_at.astimezone(zone)
     open_tasks = [titles_of(resources.index).get(task, task) for task in own.open_tasks] if own else []

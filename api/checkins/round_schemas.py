@@ -139,7 +139,7 @@ class RoundOut(BaseModel):
             "reported": sum(one.count(Standing.REPORTED) for one in standings) + late,
             "late": late,
             "open": sum(len(one.open_tasks) for one in standings),
-            "missing": [one.party for one in standings if one.open_tasks],
+            "missing": [one.party for one in standings if one.lacking_tasks],
         }
 
     @classmethod
@@ -160,14 +160,16 @@ class RowStandingOut(BaseModel):
     task: str
     title: str
     standing: Standing
+    bodies_missing: list[str]
     count: int
     first_at: datetime | None
 
 
 class PartyStandingOut(BaseModel):
-    """How a party stands in a round, on each of its rows."""
+    """How a party stands in a round, on each of its rows; of a group, which bodies have not reported on all of them."""
 
     party: str
+    bodies_missing: list[str]
     standing: Standing
     label: str
     tasks: list[RowStandingOut]
@@ -178,6 +180,7 @@ class PartyStandingOut(BaseModel):
     ) -> PartyStandingOut:
         return cls(
             party=one.party,
+            bodies_missing=list(one.bodies_missing),
             standing=one.standing,
             label=wording.say(f"rounds.standings.{one.standing}"),
             tasks=[
@@ -185,6 +188,7 @@ class PartyStandingOut(BaseModel):
                     task=row.task,
                     title=titles.get(row.task, row.task),
                     standing=row.standing,
+                    bodies_missing=list(row.bodies_missing),
                     count=row.reports.count if row.reports else 0,
                     first_at=row.reports.first_at.astimezone(zone) if row.reports else None,
                 )
@@ -304,12 +308,19 @@ class NudgeOut(BaseModel):
             sentence=wording.say(
                 f"rounds.nudges.{one.nudge.kind}",
                 round=one.round.name,
-                party=one.nudge.party,
+                party=_named(one, wording),
                 due=due_at.strftime(wording.say("rounds.moment")),
                 count=len(tasks),
                 tasks="\n".join(f"· {task}" for task in tasks),
             ),
         )
+
+
+def _named(one: Claimed, wording: Wording) -> str:
+    """The party; of a group the bodies that are meant too."""
+    if not one.bodies:
+        return one.nudge.party
+    return wording.say("rounds.nudges.bodies", party=one.nudge.party, bodies="、".join(one.bodies))
 
 
 class NudgeList(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
@@ -147,11 +147,16 @@ class Reports:
     first_at: datetime
 
 
+# Of a row: the bodies of a group that sent nothing on it, where others of them did report.
+BodiesLacking = Callable[[str], tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class RowStanding:
     task: str
     standing: Standing
     reports: Reports | None
+    bodies_missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +180,28 @@ class PartyStanding:
         return tuple(row.task for row in self.rows if row.standing in (Standing.AWAITED, Standing.MISSING))
 
     @property
+    def lacking_tasks(self) -> tuple[str, ...]:
+        """Rows on which nothing has come, or nothing from some of the party's bodies."""
+        return tuple(row.task for row in self.rows if row.task in self.open_tasks or row.bodies_missing)
+
+    @property
+    def bodies_missing(self) -> tuple[str, ...]:
+        """The bodies from which something is still to come."""
+        return tuple(dict.fromkeys(body for row in self.rows for body in row.bodies_missing))
+
+    def with_bodies(self, lacking: BodiesLacking) -> PartyStanding:
+        """The same, with the bodies that each row lacks."""
+        rows = (
+            row if row.standing is Standing.EXEMPT else replace(row, bodies_missing=lacking(row.task))
+            for row in self.rows
+        )
+        return replace(self, rows=tuple(rows))
+
+    @property
     def standing(self) -> Standing:
         if not self.owed:
             return Standing.EXEMPT
-        if not self.open_tasks:
+        if not self.lacking_tasks:
             return Standing.LATE if self.count(Standing.LATE) else Standing.REPORTED
         if self.count(Standing.REPORTED, Standing.LATE):
             return Standing.PARTLY

@@ -43,6 +43,7 @@ from api.checkins.schemas import (
 )
 from api.checkins.store import Which
 from api.checkins.tables import StoredCheckin, StoredEntry
+from api.checkins.telling import told_oddities
 from api.deps import AuditorDep, DurableTransactionDep, ReaderDep, ResourcesDep, may
 from api.errors import ForbiddenError, InvalidInputError, NeedsConfirmationError, NotFoundError
 from api.members.parties import reporting_party
@@ -76,7 +77,8 @@ def read(
     reading, previous = recording.read_told(desk, told, recording.read_alone(resources.index, told))
     sent_on = sent_at.astimezone(ZONE).date()
     measured = tuple(measure_draft(resources.index, one, previous, sent_on) for one in reading.drafts)
-    return ReadingOut.of(reading, questions_about(resources.index, resources.wording, reading), measured)
+    questions = questions_about(resources.index, resources.wording, reading, measured)
+    return ReadingOut.of(reading, questions, measured, told_oddities(resources.wording, measured))
 
 
 @router.post("", status_code=201)
@@ -270,7 +272,7 @@ def _draft(resources: Resources, caller: Caller, given: DraftIn, named: str | No
 
 
 def _needs_confirmation(doubtful: DoubtfulError) -> NeedsConfirmationError:
-    shown = ReadingOut.of(doubtful.reading, doubtful.questions)
+    shown = ReadingOut.of(doubtful.reading, doubtful.questions, doubtful.measured)
     asked = [question.doubt.value for question in doubtful.questions]
     members = {**shown.model_dump(mode="json"), "doubts": sorted(asked)}
     return NeedsConfirmationError("needs_confirmation", members)
@@ -332,7 +334,8 @@ def start_of(day: date) -> datetime:
 
 def _recorded_out(resources: Resources, session: Session, kept: list[Kept]) -> RecordedOut:
     shown = [MeasuredCheckinOut(**_measured_fields(resources, session, one)) for one in kept]
-    return RecordedOut(ids=[one.id for one in shown], checkins=shown)
+    notices = told_oddities(resources.wording, [one.measured for one in kept])
+    return RecordedOut(ids=[one.id for one in shown], checkins=shown, notices=list(notices))
 
 
 def _measured_fields(resources: Resources, session: Session, kept: Kept) -> dict[str, Any]:

@@ -106,6 +106,7 @@ class RowNames:
             own = matched - frozenset().union(*(other[2] for other in kept))
             if not kept or self._weight(own) >= OWN_SHARE * self._weight(matched):
                 kept.append((share, row, matched))
+        kept = _without_modifiers(text, kept)
         kept.sort(key=lambda item: item[1].task.ordinal)
         if len(kept) == 1 and (twins := [row for _, row, _ in found if row.core == kept[0][1].core])[1:]:
             return self._one_of_twins(twins, text)
@@ -211,6 +212,23 @@ def _core(index: Index, title: str) -> frozenset[str]:
 
 def _pairs(text: str) -> frozenset[str]:
     return PairWeights.pairs(checkin_words().naming.empty.sub(" ", normalise(text)))
+
+
+def _without_modifiers(
+    text: str, found: list[tuple[float, _Row, frozenset[str]]]
+) -> list[tuple[float, _Row, frozenset[str]]]:
+    """Without titles whose words run on into another's: 5G网络建设配套需求 is about 配套需求 alone."""
+    said = checkin_words().naming.empty.sub(" ", normalise(text))
+    spans = []
+    for _, row, matched in found:
+        own = matched - frozenset().union(*(other for _, two, other in found if two is not row))
+        at = [place for place in range(len(said)) if said[place : place + 2] in own]
+        spans.append((at[0], at[-1] + 2) if at else (0, 0))
+    return [
+        one
+        for one, (start, end) in zip(found, spans, strict=True)
+        if not any(start < other_start <= end < other_end for other_start, other_end in spans)
+    ]
 
 
 def _one_or_several(tasks: Sequence[Task], score: float) -> Named:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -59,7 +59,8 @@ def _is_impossible(figure: ReportedFigure) -> bool:
 
 def _exceeds(figure: ReportedFigure, wholes: Iterable[StatedWhole]) -> bool:
     return any(
-        not whole.is_planned and whole.unit == figure.unit and figure.value > whole.value for whole in wholes
+        not (whole.is_planned or whole.is_sum) and whole.unit == figure.unit and figure.value > whole.value
+        for whole in wholes
     )
 
 
@@ -81,7 +82,7 @@ def _shares_of_wholes(draft: Draft) -> list[Decimal]:
         figure.value / whole.value * 100
         for whole in draft.wholes
         for figure in draft.figures
-        if whole.value > 0 and whole.unit == figure.unit and not figure.is_increment
+        if whole.value > 0 and whole.unit == figure.unit and not (figure.is_increment or whole.is_sum)
     ]
 
 
@@ -102,8 +103,12 @@ def _contradicts_increment(draft: Draft) -> bool:
 
 
 def _contradicts_parts(draft: Draft) -> bool:
-    """The parts named of something add up to more than it."""
-    return any(whole.parts is not None and whole.parts > whole.value for whole in draft.wholes)
+    """The parts named of something add up to more than it, or to another sum than is told."""
+    return any(
+        whole.parts is not None
+        and (whole.parts != whole.value if whole.is_sum else whole.parts > whole.value)
+        for whole in draft.wholes
+    )
 
 
 _CONTRADICTIONS: Final = (
@@ -119,11 +124,13 @@ _CONTRADICTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A reading beside the recorded one of the same name, both in base units."""
+    """A reading beside the recorded one of the same name, both in base units; without a name, the stated progress."""
 
     name: str
     before: Decimal
     now: Decimal
+    unit_before: str = PERCENT
+    unit: str = PERCENT
     falls_below: bool = False
     jumps: bool = False
     unit_differs: bool = False
@@ -142,9 +149,8 @@ def changes(
 
 
 def is_of_same_report(draft: Draft, record: Recorded) -> bool:
-    """Whether a record is of the same task by the same body."""
-    same_body = draft.sub_party is None or record.sub_party is None or draft.sub_party == record.sub_party
-    return draft.party == record.party and draft.task == record.task and same_body
+    """Whether a record is of the same task by the same body; a body's number is no step back from its group's."""
+    return (draft.party, draft.sub_party, draft.task) == (record.party, record.sub_party, record.task)
 
 
 def _changes_from(draft: Draft, record: Recorded, ceilings: Sequence[Ceiling]) -> Iterator[Change]:
@@ -155,13 +161,30 @@ def _changes_from(draft: Draft, record: Recorded, ceilings: Sequence[Ceiling]) -
         earlier = next((one for one in record.figures if is_same_name(figure.name, one.name)), None)
         if earlier is None or figure.is_increment or earlier.is_increment:
             continue
-        if earlier.unit != figure.unit and PERCENT in (earlier.unit, figure.unit):
-            yield Change(figure.name, earlier.value, figure.value, unit_differs=True)
+        units = earlier.unit, figure.unit
+        if _measure_otherwise(figure, earlier):
+            yield Change(figure.name, earlier.value, figure.value, *units, unit_differs=True)
             continue
         may_fall = is_meant_to_fall(figure, ceilings)
         falls = figure.value < earlier.value and not may_fall
         jumps = earlier.value > 0 and figure.value > max(JUMP_LEAST, earlier.value * JUMP_FACTOR)
-        yield Change(figure.name, earlier.value, figure.value, falls, jumps)
+        yield Change(figure.name, earlier.value, figure.value, *units, falls, jumps)
+
+
+def _measure_otherwise(figure: ReportedFigure, earlier: ReportedFigure) -> bool:
+    """Whether two readings cannot be compared: a share or money beside a count, 亩 beside 公里. 个 and 座 both count."""
+    both_count = figure.kind is earlier.kind is FigureKind.COUNT and PERCENT not in (
+        figure.unit,
+        earlier.unit,
+    )
+    return figure.unit != earlier.unit and not both_count
+
+
+def named_as_before(figure: ReportedFigure, before: Sequence[ReportedFigure]) -> ReportedFigure:
+    """A reading whose words say nothing of what it measures (应为341个) is of the one thing measured before."""
+    alike = [one for one in before if not _measure_otherwise(figure, one)]
+    is_nameless = not _empty_name().sub("", figure.name)
+    return replace(figure, name=alike[0].name) if is_nameless and len(alike) == 1 else figure
 
 
 def is_meant_to_fall(figure: ReportedFigure, ceilings: Iterable[Ceiling]) -> bool:

@@ -244,6 +244,8 @@ class ChangeOut(BaseModel):
     name: str
     before: Number
     now: Number
+    unit_before: str
+    unit: str
     falls_below: bool
     jumps: bool
     unit_differs: bool
@@ -254,6 +256,8 @@ class ChangeOut(BaseModel):
             name=one.name,
             before=json_number(one.before),
             now=json_number(one.now),
+            unit_before=one.unit_before,
+            unit=one.unit,
             falls_below=one.falls_below,
             jumps=one.jumps,
             unit_differs=one.unit_differs,
@@ -317,17 +321,23 @@ class QuestionOut(BaseModel):
 
 
 class ReadingOut(BaseModel):
-    """What was understood of a message; nothing of it is stored. `questions` has a sentence for each doubt, in order."""
+    """What was understood of a message; nothing of it is stored. `questions` has a sentence for each doubt, in
+    order; `notices` say what differs much from the report before, and need no reply."""
 
     is_checkin: bool
     drafts: list[DraftOut]
     doubts: list[Doubt]
     corrects: bool
     questions: list[QuestionOut] = []
+    notices: list[str] = []
 
     @classmethod
     def of(
-        cls, reading: Reading, questions: tuple[Question, ...] = (), measured: tuple[Measured, ...] = ()
+        cls,
+        reading: Reading,
+        questions: tuple[Question, ...] = (),
+        measured: tuple[Measured, ...] = (),
+        notices: tuple[str, ...] = (),
     ) -> ReadingOut:
         facts = measured or (Measured(),) * len(reading.drafts)
         return cls(
@@ -336,6 +346,7 @@ class ReadingOut(BaseModel):
             doubts=sorted(reading.doubts),
             corrects=reading.corrects,
             questions=[QuestionOut.of(question) for question in questions],
+            notices=list(notices),
         )
 
 
@@ -404,10 +415,11 @@ class MeasuredCheckinOut(CheckinOut):
 
 
 class RecordedOut(BaseModel):
-    """What was recorded: one check-in for each party and task, in the order of the message."""
+    """What was recorded: one check-in for each party and task, in the order of the message; notices as in a reading."""
 
     ids: list[str]
     checkins: list[MeasuredCheckinOut]
+    notices: list[str] = []
 
 
 class EntryOut(BaseModel):

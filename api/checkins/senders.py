@@ -35,18 +35,35 @@ NOBODY = Reporter()
 
 def reporter_in(
     text: str, mentions: Sequence[PartyMention], *, is_first: bool
-) -> tuple[Reporter, PartyMention] | None:
-    """Who speaks in a piece of a message. Whoever is merely spoken of (等供电公司接电) is nobody."""
+) -> tuple[Reporter, tuple[int, int]] | None:
+    """Who speaks in a piece of a message, and where the name stands. Whoever is merely spoken of (等供电公司接电) is nobody."""
     words = checkin_words()
-    for mention in mentions:
+    for place, mention in enumerate(mentions):
+        if (together := _together(text, mentions[place:])) and _opens(text[: mention.start]):
+            return together
         before, after = text[: mention.start], text[mention.end :]
         is_introduced = words.senders.introduced.search(before) is not None
         opens = _opens(before)
         is_followed = words.senders.after.match(after) is not None or not after.strip()
         is_subject = is_first and opens and not words.obstacles.itself.match(after[:8])
         if is_introduced or (opens and is_followed) or is_subject:
-            return reporter_of(mention), mention
+            return reporter_of(mention), (mention.start, mention.end)
     return None
+
+
+def _together(text: str, mentions: Sequence[PartyMention]) -> tuple[Reporter, tuple[int, int]] | None:
+    """Several who head one report (商务局和工信局:…): any of them could be meant."""
+    words = checkin_words().senders
+    last = 0
+    while last + 1 < len(mentions) and words.joined.match(
+        text[mentions[last].end : mentions[last + 1].start]
+    ):
+        last += 1
+    start, end = mentions[0].start, mentions[last].end
+    if not last or words.after.match(text[end:]) is None:
+        return None
+    parties = [party for one in mentions[: last + 1] for party in reporter_of(one).parties]
+    return Reporter(tuple(dict.fromkeys(parties)), None, text[start:end], is_from_text=True), (start, end)
 
 
 def _opens(before: str) -> bool:

@@ -106,24 +106,22 @@ def _newest_numbers(which: Which, without: str | None) -> Select[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class PairCount:
-    """How often a party reported on a task, and when first."""
+class BodyCount:
+    """How often a body of a party (None: the party itself) reported on a task, and when first."""
 
     party: str
+    body: str | None
     task: str
     count: int
     first_at: datetime
 
 
-def counts_by_pair(session: Session, which: Which) -> list[PairCount]:
-    """Of each party and task that reported: how often, and the first time."""
+def counts_by_body(session: Session, which: Which) -> list[BodyCount]:
+    """Of each party, body and task that reported: how often, and the first time."""
     first = func.min(StoredCheckin.sent_at, type_=StoredCheckin.sent_at.type)
-    query = (
-        select(StoredCheckin.party, StoredCheckin.task, func.count(), first)
-        .where(*which.conditions())
-        .group_by(StoredCheckin.party, StoredCheckin.task)
-    )
-    return [PairCount(*row) for row in session.execute(query)]
+    whose = (StoredCheckin.party, StoredCheckin.sub_party, StoredCheckin.task)
+    query = select(*whose, func.count(), first).where(*which.conditions()).group_by(*whose)
+    return [BodyCount(*row) for row in session.execute(query)]
 
 
 # ── the same request twice ──

@@ -22,7 +22,8 @@ GRAVEST_FIRST: Final = (Status.BLOCKED, Status.DELAYED)
 
 @dataclass(frozen=True, slots=True)
 class PartyState:
-    """How one party's part of a task stands: by its last report, and as judged (which holds, where there is one)."""
+    """How one party's part of a task stands: by its last report (of each of its bodies), and as judged, which holds
+    where there is a judgement."""
 
     party: str
     reported: Status
@@ -65,41 +66,39 @@ def whole_of(states: Sequence[Status]) -> Status:
     return Status.ON_TRACK
 
 
-def reported_state(row: StoredCheckin | None) -> Status:
+def reported_state(row: StoredCheckin) -> Status:
     """What the last report says; one that judges nothing says at least that something goes on."""
-    if row is None:
-        return Status.NOT_STARTED
     return Status(row.status) if row.status else Status.ON_TRACK
 
 
 def task_states(session: Session, index: Index, tasks: Sequence[str] | None = None) -> list[TaskState]:
     """Every task of the home plan, or these, in the order of the matrix."""
     pairs = [pair for pair in owed_pairs(index) if tasks is None or pair[1] in tasks]
-    latest = _latest(latest_checkins(session, Which(tasks=tuple({task for _, task in pairs}))))
+    latest = _by_pair(latest_checkins(session, Which(tasks=tuple({task for _, task in pairs}))))
     judged = _judged(session)
     parties: dict[str, list[PartyState]] = {}
     for party, task in pairs:
-        row = latest.get((party, task))
-        parties.setdefault(task, []).append(_party_state(party, row, judged.get((task, party))))
+        rows = latest.get((party, task), [])
+        parties.setdefault(task, []).append(_party_state(party, rows, judged.get((task, party))))
     return [TaskState(task, judged.get((task, None)), tuple(found)) for task, found in parties.items()]
 
 
-def _party_state(party: str, row: StoredCheckin | None, judged: StoredTaskState | None) -> PartyState:
+def _party_state(party: str, rows: Sequence[StoredCheckin], judged: StoredTaskState | None) -> PartyState:
     return PartyState(
         party=party,
-        reported=reported_state(row),
-        reported_at=row.sent_at if row else None,
-        issues=tuple(row.issues) if row else (),
+        reported=whole_of([reported_state(row) for row in rows] or [Status.NOT_STARTED]),
+        reported_at=max((row.sent_at for row in rows), default=None),
+        issues=tuple(dict.fromkeys(issue for row in rows for issue in row.issues)),
         judged=judged,
     )
 
 
-def _latest(rows: Iterable[StoredCheckin]) -> Mapping[Pair, StoredCheckin]:
-    """The last report of each party on each task, whichever body of it sent it."""
-    latest: dict[Pair, StoredCheckin] = {}
-    for row in sorted(rows, key=lambda one: (one.sent_at, one.number)):
-        latest[row.party, row.task] = row
-    return latest
+def _by_pair(rows: Iterable[StoredCheckin]) -> Mapping[Pair, list[StoredCheckin]]:
+    """The last reports of each party on each task: several where its bodies report each for itself."""
+    found: dict[Pair, list[StoredCheckin]] = {}
+    for row in rows:
+        found.setdefault((row.party, row.task), []).append(row)
+    return found
 
 
 def _judged(session: Session) -> Mapping[tuple[str, str | None], StoredTaskState]:

@@ -149,11 +149,12 @@ class PublicFigureList(BaseModel):
 
 
 class ProgressOut(BaseModel):
-    """The last reading of a public measure, beside the plan's target."""
+    """The last reading of a public measure by a party, or by the one body of it that `sub_party` names."""
 
     document_id: str
     measure: str
     party: str
+    sub_party: str | None
     as_of: date
     measured: MeasurementOut
 
@@ -163,6 +164,7 @@ class ProgressOut(BaseModel):
             document_id=one.measure.document_id,
             measure=one.measure.measure,
             party=one.party,
+            sub_party=one.body,
             as_of=one.as_of,
             measured=MeasurementOut.of(one.measured),
         )

@@ -261,6 +261,8 @@ def _part_of_share(before: str, said: str) -> Part:
         return Part.PLANNED
     if roles.plan_share.search(before):
         return Part.PROGRESS
+    if roles.rest.search(before) and not roles.share_name.search(before):
+        return Part.LEFT
     if roles.grown.search(before):
         return Part.READING
     if roles.share_name.search(before) and not roles.progress_rate.search(before):
@@ -289,8 +291,18 @@ def _is_superseded(before: str, after: str, corrects: bool) -> bool:
 def _name(before: str, after: str) -> str:
     """What is measured: the words before the number, and the noun right after its unit."""
     roles = checkin_words().roles
-    left = _SIGNS.split(before.replace(BLANK, "").strip(" :~"))[-1]
+    left = _last_telling(_SIGNS.split(before.replace(BLANK, "").strip(" :~")))
     left = roles.name_trailing.sub("", roles.name_leading.sub("", left))
     noun = re.match(r"[\u4e00-\u9fffA-Za-z0-9+]{2,12}", after)
     right = roles.name_trailing.sub("", noun[0]) if noun else ""
     return left + right if len(left) < 12 else left
+
+
+def _last_telling(words: Sequence[str]) -> str:
+    """The last words before a number, with those before them where they say nothing: 取水口 完成402处."""
+    empty = checkin_words().roles.empty_name
+    said = len(words) - 1
+    while said > 0 and not empty.sub("", words[said]):
+        said -= 1
+    telling = "".join(words[said:])
+    return telling if empty.sub("", telling) else words[-1]

@@ -56,6 +56,8 @@ class SenderWords(_Words):
     before: Pattern
     introduced: Pattern
     after: Pattern
+    signs_off: Pattern
+    joined: Pattern
     share_end: Pattern
     share_number: Pattern
     organisation: Pattern
@@ -109,6 +111,7 @@ class DayWords(_Words):
     calendar: Pattern
     dotted: Pattern
     dotted_after_until: Pattern
+    dotted_range: Pattern
     spoken: Pattern
     day_of_month: Pattern
     whole_month: Pattern
@@ -158,6 +161,8 @@ class RoleWords(_Words):
     directive: Pattern
     share_of_before: Pattern
     part_of: Pattern
+    holding: tuple[tuple[Pattern, Pattern], ...]
+    sum_of: Pattern
     event: Pattern
     achieved: Pattern
     rest: Pattern

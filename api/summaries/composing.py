@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
 from api.checkins.drafts import Status
 from api.summaries.facts import Facts, StretchFact, StuckFact, TargetFact
-from api.summaries.numbers import day_text, number_text, percent_text, share_of
+from api.summaries.numbers import day_text, percent_text, share_of, told
 from api.summaries.periods import Period
 from api.summaries.views import JOINED
 from api.wording import Wording
 
 TARGETS_MOST: Final = 10  # in the text; the table has them all
 STUCK_MOST: Final = 15
-LENGTHS_DIFFER_DAYS: Final = 3  # months and quarters
+LENGTHS_DIFFER_SHARE: Final = 0.12  # months and quarters; a week that has not ended is no week
 PERCENT: Final = "%"
 
 
@@ -51,8 +52,14 @@ def compose(facts: Facts, wording: Wording) -> Text:
     parts = (
         Part(wording.say(f"headings.{name}"), tuple(make(facts, wording))) for name, make in makers.items()
     )
-    subtitle = wording.say("title.subtitle", period=period_text(facts.scope.period, wording))
-    return Text(_title(facts, wording), subtitle, tuple(parts))
+    return Text(_title(facts, wording), _subtitle(facts, wording), tuple(parts))
+
+
+def _subtitle(facts: Facts, wording: Wording) -> str:
+    period = period_text(facts.scope.period, wording)
+    if facts.is_over:
+        return wording.say("title.subtitle", period=period)
+    return wording.say("title.subtitle_so_far", period=period, today=day_text(facts.counted_on))
 
 
 def period_text(period: Period, wording: Wording) -> str:
@@ -118,12 +125,21 @@ def _parties(facts: Facts, wording: Wording) -> str:
 
 def _states(facts: Facts, wording: Wording) -> str:
     counts = Counter(pair.state for pair in facts.owed)
-    return wording.say("overall.states", **{state.value: counts[state] for state in Status})
+    silent = sum(pair.state is Status.NOT_STARTED and pair.last_at is None for pair in facts.owed)
+    unheard = "all_unheard" if silent == counts[Status.NOT_STARTED] else "unheard"
+    return wording.say(
+        "overall.states",
+        when=wording.say("overall.at_the_end" if facts.is_over else "overall.so_far"),
+        unheard=wording.say(f"overall.{unheard}", count=silent) if silent else "",
+        **{state.value: counts[state] for state in Status},
+    )
 
 
 def _asides(facts: Facts, wording: Wording) -> Iterator[str]:
-    if others := len(facts.pairs) - len(facts.owed):
-        yield wording.say("overall.not_owed", count=others)
+    if facts.others:
+        yield wording.say("overall.not_owed", count=len(facts.others))
+    if facts.excused:
+        yield _excused(facts, wording)
     if facts.rounds:
         late = sum(len(one.late) for one in facts.rounds)
         missing = sum(len(one.missing) + len(one.partly) for one in facts.rounds)
@@ -132,10 +148,17 @@ def _asides(facts: Facts, wording: Wording) -> Iterator[str]:
         yield _trend(compared, wording)
 
 
+def _excused(facts: Facts, wording: Wording) -> str:
+    counts = Counter(pair.party for pair in facts.excused)
+    names = (wording.say("overall.exempt_name", party=party, count=count) for party, count in counts.items())
+    return wording.say("overall.exempt", count=len(facts.excused), names=JOINED.join(names))
+
+
 def _last_alike(trend: Sequence[StretchFact]) -> tuple[StretchFact, StretchFact] | None:
     """The last two neighbouring stretches that are about as long as each other: a cut week compares with none."""
     for before, now in reversed(list(pairwise(trend))):
-        if abs(before.stretch.days - now.stretch.days) <= LENGTHS_DIFFER_DAYS:
+        lengths = before.stretch.days, now.stretch.days
+        if max(lengths) - min(lengths) <= LENGTHS_DIFFER_SHARE * max(lengths):
             return before, now
     return None
 
@@ -156,38 +179,51 @@ def _targets(facts: Facts, wording: Wording) -> Iterator[str]:
         yield wording.say("targets.none")
         return
     yield wording.say("targets.lead")
-    for fact in facts.targets[:TARGETS_MOST]:
-        yield _target(fact, wording)
-    if (more := len(facts.targets) - TARGETS_MOST) > 0:
-        yield wording.say("targets.more", count=more)
+    groups: dict[tuple[str, Decimal, date | None], list[TargetFact]] = {}
+    for fact in facts.targets:
+        groups.setdefault((fact.measure, fact.target, fact.due_on), []).append(fact)
+    for group in groups.values():
+        yield _target_group(group, facts, wording)
+
+
+def _target_group(group: Sequence[TargetFact], facts: Facts, wording: Wording) -> str:
+    """All who report on one indicator, after its target."""
+    first = group[0]
+    lines = [_target(fact, wording) for fact in group[:TARGETS_MOST]]
+    if (more := len(group) - TARGETS_MOST) > 0:
+        lines.append(wording.say("targets.more", count=more))
+    bound = "targets.at_most" if first.is_ceiling else "targets.at_least"
+    reached_day = min(facts.counted_on, facts.scope.period.last)
+    is_past = first.due_on is not None and first.due_on < reached_day
+    return wording.say(
+        "targets.group",
+        measure=first.measure,
+        due=day_text(first.due_on) if first.due_on else "",
+        target=wording.say(bound, target=told(first.target, first.unit)),
+        past=wording.say("targets.past") if is_past else "",
+        lines=wording.say("targets.between").join(lines),
+    )
 
 
 def _target(fact: TargetFact, wording: Wording) -> str:
     return wording.say(
         "targets.line",
         who=_who(fact.party, fact.body),
-        name=fact.name,
-        value=number_text(fact.value),
-        unit=fact.unit,
+        value=told(fact.value, fact.unit),
         as_of=day_text(fact.as_of),
-        target_words=_beside_target(fact, wording),
+        beside=_beside_target(fact, wording),
+        change=_change(fact, wording),
     )
 
 
 def _beside_target(fact: TargetFact, wording: Wording) -> str:
-    slots = {
-        "due": day_text(fact.due_on) if fact.due_on else "",
-        "target": number_text(fact.target),
-        "unit": fact.unit,
-        "share": percent_text(fact.share * 100),
-        "left": number_text(fact.left),
-        "points": _points(fact, wording),
-        "pace": _pace(fact, wording),
-        "change": _change(fact, wording),
-    }
-    key = "reached" if fact.is_reached else "above_ceiling" if fact.is_ceiling else "below"
-    needed = wording.slots(f"targets.{key}")
-    return wording.say(f"targets.{key}", **{name: slots[name] for name in needed})
+    if fact.is_reached:
+        return wording.say("targets.reached")
+    left = told(fact.left, _points(fact, wording))
+    if fact.is_ceiling:
+        return wording.say("targets.above_ceiling", left=left)
+    share = percent_text(fact.share * 100)
+    return wording.say("targets.below", share=share, left=left, pace=_pace(fact, wording))
 
 
 def _points(fact: TargetFact, wording: Wording) -> str:
@@ -196,8 +232,8 @@ def _points(fact: TargetFact, wording: Wording) -> str:
 
 def _pace(fact: TargetFact, wording: Wording) -> str:
     if fact.pace_per_day is None:
-        return wording.say("targets.past")
-    return wording.say("targets.pace", pace=number_text(fact.pace_per_day), unit=fact.unit)
+        return ""
+    return wording.say("targets.pace", pace=told(fact.pace_per_day, fact.unit))
 
 
 def _change(fact: TargetFact, wording: Wording) -> str:
@@ -206,8 +242,7 @@ def _change(fact: TargetFact, wording: Wording) -> str:
     if not fact.change:
         return wording.say("targets.change_none")
     key = "change_up" if fact.change > 0 else "change_down"
-    change: Decimal = abs(fact.change)
-    return wording.say(f"targets.{key}", change=number_text(change), points=_points(fact, wording))
+    return wording.say(f"targets.{key}", change=told(abs(fact.change), _points(fact, wording)))
 
 
 # ── 滞后、未报 ──
@@ -237,18 +272,18 @@ def _stuck_line(facts: Facts, fact: StuckFact, wording: Wording) -> str:
         who=_who(fact.party, fact.body),
         task=facts.title(fact.task),
         state=wording.say(f"states.{fact.state}"),
-        issues=issues or wording.say("stuck.no_issue"),
+        issues=issues or ("" if fact.judged_reason else wording.say("stuck.no_issue")),
         judged=_judged(fact, wording),
     )
 
 
 def _judged(fact: StuckFact, wording: Wording) -> str:
-    told = wording.say("stuck.judged", reason=fact.judged_reason) if fact.judged_reason else ""
+    said = wording.say("stuck.judged", reason=fact.judged_reason) if fact.judged_reason else ""
     if fact.agreed_on:
-        told += wording.say("stuck.agreed", day=day_text(fact.agreed_on))
+        said += wording.say("stuck.agreed", day=day_text(fact.agreed_on))
     if fact.agreed_by:
-        told += wording.say("stuck.agreed_by", by=fact.agreed_by)
-    return told
+        said += wording.say("stuck.agreed_by", by=fact.agreed_by)
+    return said
 
 
 def _missing(facts: Facts, wording: Wording) -> Iterator[str]:

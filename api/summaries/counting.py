@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from api.checkins.content import figures_of
 from api.checkins.drafts import ReportedFigure, Status
 from api.checkins.plan_rows import owed_pairs
-from api.checkins.round_keeping import standing_of
+from api.checkins.round_keeping import Exemptions, standing_of
+from api.checkins.round_store import list_exemptions
 from api.checkins.rounds import Pair, PartyStanding, Standing
 from api.checkins.store import Which
 from api.checkins.supervising import reported_state, whole_of
@@ -26,7 +27,7 @@ from api.summaries.facts import (
     StretchFact,
     StuckFact,
 )
-from api.summaries.numbers import number_text
+from api.summaries.numbers import told
 from api.summaries.periods import Period, stretches
 from api.summaries.targets import against_targets
 from ingest.index import Index
@@ -40,7 +41,8 @@ def count_facts(session: Session, index: Index, scope: Scope, now: datetime, zon
     by_the_end = _which(scope, None, within.until)
     newest = _by_body(store.newest_reports(session, by_the_end))
     last = [reports[0] for reports in newest.values()]
-    parts = stretches(scope.period)
+    today = now.astimezone(zone).date()
+    parts = stretches(scope.period.up_to(today))
     counted = store.count_by_stretch(session, within, [part.until(zone) for part in parts])
     judged = store.judged_states(session, scope.period.until(zone))
     plan = index.documents[_home_plan(index)].identity
@@ -49,6 +51,7 @@ def count_facts(session: Session, index: Index, scope: Scope, now: datetime, zon
     return Facts(
         scope=scope,
         counted_at=now,
+        counted_on=today,
         plan=plan.title,
         addressees=plan.addressees or "",
         issuer=plan.issuer or "",
@@ -56,7 +59,15 @@ def count_facts(session: Session, index: Index, scope: Scope, now: datetime, zon
         numbers={task.path: task.number for task in index.tasks},
         corrected=sum(count.corrected for count in counted),
         withdrawn=store.count_withdrawn(session, _with_withdrawn(within)),
-        pairs=_pairs(index, scope, counted, last, judged, _bodies_missing(scope, counted, groups)),
+        pairs=_pairs(
+            index,
+            scope,
+            counted,
+            last,
+            judged,
+            _bodies_missing(scope, counted, groups),
+            _exemptions(session, within, now),
+        ),
         reports=tuple(_report(row, within) for row in last),
         targets=against_targets(index, newest, before, zone),
         stuck=_stuck(last, judged),
@@ -123,6 +134,7 @@ def _pairs(
     last: Sequence[StoredCheckin],
     judged: Mapping[tuple[str, str | None], StoredTaskState],
     bodies_missing: Mapping[Pair, tuple[str, ...]],
+    exemptions: Exemptions,
 ) -> tuple[PairFact, ...]:
     owed = [pair for pair in owed_pairs(index) if _is_in(scope, pair)]
     counts: Counter[Pair] = Counter()
@@ -140,6 +152,7 @@ def _pairs(
             judged,
             bodies_missing,
             is_owed=place < len(owed),
+            is_exempt=exemptions.hold(*pair),
         )
         for place, pair in enumerate([*owed, *others])
     )
@@ -157,6 +170,7 @@ def _pair(
     bodies_missing: Mapping[Pair, tuple[str, ...]],
     *,
     is_owed: bool,
+    is_exempt: bool,
 ) -> PairFact:
     party, task = pair
     settled = judged.get((task, party))
@@ -170,12 +184,23 @@ def _pair(
         task=task,
         checkins=count,
         is_owed=is_owed,
+        is_exempt=is_exempt,
         last_at=max((row.sent_at for row in rows), default=None),
         percent=rows[0].percent if len(rows) == 1 else None,
         state=state,
         issues=tuple(dict.fromkeys(issue for row in rows for issue in row.issues)),
         bodies_missing=bodies_missing.get(pair, ()) if rows or is_owed else (),
     )
+
+
+def _exemptions(session: Session, within: Which, now: datetime) -> Exemptions:
+    """Who need not report in the period: exempt in every round, or in each one that fell due in it."""
+    rows = list_exemptions(session)
+    always = [row for row in rows if row.round_id is None]
+    since, until = within.since, within.until
+    due = store.rounds_due(session, since, min(until, now)) if since and until else ()
+    of_rounds = [Exemptions([row for row in rows if row.round_id == one.id]) for one in due]
+    return Exemptions(always, tuple(of_rounds))
 
 
 def _bodies_missing(
@@ -208,7 +233,7 @@ def _report(row: StoredCheckin, within: Which) -> ReportFact:
 
 
 def _told(figure: ReportedFigure) -> str:
-    return f"{figure.name}{number_text(figure.value)}{figure.unit}"
+    return figure.name + told(figure.value, figure.unit)
 
 
 def _stuck(
@@ -247,7 +272,7 @@ def _rounds(
 ) -> tuple[RoundFact, ...]:
     if scope.task is not None or within.since is None or within.until is None:
         return ()  # a round is of all tasks of a party
-    rounds = store.rounds_due(session, within.since, within.until)
+    rounds = store.rounds_due(session, within.since, min(within.until, now))
     return tuple(_round(row, standing_of(session, index, row, now, party=scope.party)) for row in rounds)
 
 

@@ -25,13 +25,14 @@ class PairFact:
     """One party on one task. State and percent hold at the end of the period, whenever they were reported.
 
     `percent` is None where nothing was stated, or where several bodies of the party report each for itself.
-    `is_owed` is false where the matrix does not name the party there.
+    `is_owed` is false where the matrix does not name the party there, `is_exempt` true where it need not report.
     """
 
     party: str
     task: str
     checkins: int
     is_owed: bool = True
+    is_exempt: bool = False
     last_at: datetime | None = None
     percent: Decimal | None = None
     state: Status = Status.NOT_STARTED
@@ -42,6 +43,11 @@ class PairFact:
     def has_reported(self) -> bool:
         """Whether anything came within the period."""
         return self.checkins > 0
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether nothing came and nothing had to; who reports all the same is counted like anybody."""
+        return self.is_owed and self.is_exempt and not self.has_reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,7 @@ class Facts:
 
     scope: Scope
     counted_at: datetime
+    counted_on: date
     plan: str
     addressees: str
     issuer: str
@@ -150,12 +157,26 @@ class Facts:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the period has ended: until then nothing of it is final."""
+        return self.counted_on > self.scope.period.last
+
+    @property
     def checkins(self) -> int:
         return sum(pair.checkins for pair in self.pairs)
 
     @property
     def owed(self) -> tuple[PairFact, ...]:
-        return tuple(pair for pair in self.pairs if pair.is_owed)
+        return tuple(pair for pair in self.pairs if pair.is_owed and not pair.is_excused)
+
+    @property
+    def excused(self) -> tuple[PairFact, ...]:
+        return tuple(pair for pair in self.pairs if pair.is_excused)
+
+    @property
+    def others(self) -> tuple[PairFact, ...]:
+        """What came from parties that the matrix does not name there."""
+        return tuple(pair for pair in self.pairs if not pair.is_owed)
 
     @property
     def parties(self) -> tuple[str, ...]:

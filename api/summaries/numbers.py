@@ -6,6 +6,8 @@ from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from api.checkins.telling import value_text
+
 _HUNDREDTH: Final = Decimal("0.01")
 
 
@@ -13,6 +15,11 @@ def number_text(value: Decimal) -> str:
     """1234567.50 → 1,234,567.5: grouped, to hundredths, without zeros at the end."""
     rounded = value.quantize(_HUNDREDTH, ROUND_HALF_UP)
     return f"{rounded:,f}".rstrip("0").rstrip(".")
+
+
+def told(value: Decimal, unit: str) -> str:
+    """As a notice tells it, to hundredths: 336000 and 户 are 33.6万户; 42 and % are 42%."""
+    return value_text(value.quantize(_HUNDREDTH, ROUND_HALF_UP), unit)
 
 
 def percent_text(value: Decimal) -> str:

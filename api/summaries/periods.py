@@ -22,6 +22,10 @@ class Period:
     def days(self) -> int:
         return (self.last - self.first).days + 1
 
+    def up_to(self, day: date) -> Period:
+        """As much of it as has passed by a day; one that has not begun stays whole."""
+        return Period(self.first, min(self.last, day)) if self.first <= day else self
+
     def since(self, zone: tzinfo) -> datetime:
         """The moment with which the period begins."""
         return datetime.combine(self.first, time(), zone)

@@ -31,13 +31,16 @@ Reports = Mapping[tuple[str, str | None, str], Sequence[StoredCheckin]]
 
 
 def against_targets(index: Index, newest: Reports, before: Reports, zone: tzinfo) -> tuple[TargetFact, ...]:
-    """The last reading of each indicator by each organisation; `newest` and `before` hold reports newest first."""
+    """The last reading of each indicator by each organisation, those of one indicator together.
+
+    `newest` and `before` hold reports newest first.
+    """
     now, earlier = _of_organisations(newest), _of_organisations(before)
-    return tuple(
-        fact
-        for organisation, rows in now.items()
-        for fact in _facts(index, rows, earlier.get(organisation, ()), zone)
-    )
+    of_measure: dict[str, list[TargetFact]] = {}
+    for organisation, rows in now.items():
+        for fact in _facts(index, rows, earlier.get(organisation, ()), zone):
+            of_measure.setdefault(fact.measure, []).append(fact)
+    return tuple(fact for facts in of_measure.values() for fact in facts)
 
 
 def _of_organisations(reports: Reports) -> dict[tuple[str, str | None], list[StoredCheckin]]:

@@ -80,7 +80,8 @@ def overview_counts(facts: Facts) -> dict[str, int | Decimal]:
         "checkins": facts.checkins,
         "corrected": facts.corrected,
         "withdrawn": facts.withdrawn,
-        "not_owed": len(facts.pairs) - len(facts.owed),
+        "not_owed": len(facts.others),
+        "exempt": len(facts.excused),
     }
 
 

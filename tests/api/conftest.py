@@ -95,6 +95,19 @@ def answer_from_first_document(
     )
 
 
+@pytest.fixture(scope="session")
+def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the city's plan alone: 31 parties, 18 tasks."""
+    corpus, index = tmp_path_factory.mktemp("plan"), tmp_path_factory.mktemp("plan-index")
+    (corpus / "policies").mkdir()
+    [plan] = (ROOT / "corpus" / "policies").glob("汴政办*.txt")
+    shutil.copy(plan, corpus / "policies")
+    for name in ("parties.toml", "lexicon.txt"):
+        shutil.copy(ROOT / "corpus" / name, corpus)
+    build_index(IngestSettings.model_validate({"corpus_folder": corpus, "index_folder": index}))
+    return index
+
+
 @pytest.fixture
 def make_app(index_dir: Path, tmp_path: Path) -> Iterator[AppMaker]:
     """Makes a client of the real application; settings by name, `answerer` for another way to answer."""

@@ -165,7 +165,7 @@ def test_a_reply_without_a_receipt_shows_in_the_lines(run: Run, product: Product
 def test_every_world_is_measured_by_questions_and_by_what_its_data_give():
     measured = {name for name, suite in SUITES.items() if suite.world is not World.CORPUS}
     questions = {"world-questions", "world-generated", "together-questions", "together-generated"}
-    assert measured == questions | {"world-checkins"}
+    assert measured == questions | {"world-checkins", "world-fresh-checkins"}
 
 
 def test_the_questions_of_the_invented_documents_are_read():

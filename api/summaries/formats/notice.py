@@ -20,6 +20,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from docx.shared import Cm, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
@@ -262,6 +263,7 @@ def _write_table(document: Docx, view: View, zone: tzinfo) -> None:
     for cell, place in zip(header, shown, strict=True):
         _fill(cell, view.columns[place].label, head)
     _repeat_header(table)
+    _keep_rows_whole(table)
     for cells, row in zip(rows, view.rows, strict=True):
         for cell, place in zip(cells, shown, strict=True):
             kind = view.columns[place].kind
@@ -311,10 +313,19 @@ def _add_style(document: Docx, name: str, font: str, *, is_centred: bool) -> Par
 
 
 def _repeat_header(table: Table) -> None:
-    properties = table.rows[0]._tr.get_or_add_trPr()
-    element = OxmlElement("w:tblHeader")
+    _mark(table._tbl.tr_lst[0], "w:tblHeader")
+
+
+def _keep_rows_whole(table: Table) -> None:
+    """No row begins on one page and ends on the next."""
+    for row in table._tbl.tr_lst:
+        _mark(row, "w:cantSplit")
+
+
+def _mark(row: CT_Row, name: str) -> None:
+    element = OxmlElement(name)
     element.set(qn("w:val"), "true")
-    properties.append(element)
+    row.get_or_add_trPr().append(element)
 
 
 def _set_widths(table: Table, view: View, shown: Sequence[int], zone: tzinfo) -> None:

@@ -121,6 +121,94 @@ def test_what_falls_back_is_doubted_unless_it_corrects(index: Index):
     assert Doubt.FALLS_BELOW_PREVIOUS not in corrected.doubts
 
 
+def test_what_is_still_to_be_done_is_no_progress(index: Index):
+    assert only(read(index, "科技局：车网互动完成78%，还差22%")).percent == 78
+
+
+def test_tasks_told_of_without_commas_are_told_apart(index: Index):
+    reading = read(index, "农业农村局 截至9月5号 智能灌溉示范区建成4个 农民用水合作组织51个")
+    assert [(draft.figures[0].value, draft.figures[0].as_of) for draft in reading.drafts] == [
+        (4, date(2024, 9, 5)),
+        (51, date(2024, 9, 5)),
+    ]
+
+
+def test_a_word_for_done_alone_does_not_name_a_figure(index: Index):
+    [figure] = only(read(index, "水利局：取水口在线计量 完成402处")).figures
+    assert figure.name == "取水口在线计量完成"
+
+
+def test_a_number_without_a_unit_in_a_column_of_counts_is_read(index: Index):
+    draft = only(read(index, "单位\t任务\t指标\t完成数\n水利局\t推进取水口在线计量\t取水口\t415"))
+    assert [(figure.name, figure.value) for figure in draft.figures] == [("取水口完成数", 415)]
+
+
+def test_two_who_report_one_number_are_asked_which_of_them(index: Index):
+    reading = read(index, "商务局和工信局：培育运营主体，引进龙头企业2家")
+    assert reading.doubts == {Doubt.AMBIGUOUS_PARTY}
+    assert set(only(reading).named_parties) == {"商务局", "工业和信息化局"}
+
+
+def test_of_two_who_report_one_number_the_sender_counts(index: Index):
+    assert only(read(index, "商务局和工信局：培育运营主体，引进龙头企业2家", "商务局")).party == "商务局"
+
+
+def test_what_came_late_is_in_the_way(index: Index):
+    draft = only(read(index, "科技局：车网互动进度52%，设备到货晚了半个月，总体滞后"))
+    assert (draft.status, draft.issues) == (Status.DELAYED, ("设备到货晚了半个月",))
+
+
+@pytest.mark.parametrize("text", ["投诉办结率百分之百", "今天完成了不少工作"])
+def test_good_news_is_no_obstacle(index: Index, text: str):
+    assert only(read(index, f"科技局：车网互动进度52%，{text}")).issues == ()
+
+
+def test_a_correction_keeps_the_value_that_is_said_to_be_right(index: Index):
+    reading = read(index, "人社局更正：上次报的管护人员培训应为320人次，误报成3200人次")
+    assert [figure.value for figure in only(reading).figures] == [320]
+
+
+def test_a_task_named_behind_what_was_done_is_what_was_done(index: Index):
+    reading = read(index, "水利局：取水口在线计量安装402处，水位站28处，加密雨水情监测站网")
+    assert [draft.figures[0].value for draft in reading.drafts] == [402, 28]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "累计立项40项，本月省级立项4项、市级立项3项，合计立项7项",
+        "省级立项4项、市级立项3项，合计立项7项，完成50%",
+    ],
+)
+def test_a_sum_that_is_right_is_not_doubted(index: Index, text: str):
+    assert read(index, f"科技局：车网互动{text}").doubts == frozenset()
+
+
+def test_a_name_at_the_end_signs_the_message(index: Index):
+    draft = only(read(index, "数字孪生水库模型精度目前82%，应急局"))
+    assert (draft.party, draft.figures[0].value) == ("应急管理局", 82)
+
+
+def test_a_range_of_days_counts_nothing(index: Index):
+    [figure] = only(read(index, "科技局周报（9.2-9.8）：车网互动立项3项")).figures
+    assert (figure.value, figure.as_of) == (3, date(2024, 9, 8))
+
+
+def test_training_that_was_done_is_no_notice(index: Index):
+    draft = only(read(index, "人社局：管护人员培训办了4期，共培训286人，完成全部培训任务🎉"))
+    assert draft.status is Status.DONE
+
+
+@pytest.mark.parametrize("text", ["处理投诉4起", "故障率由3.2%降到1.8%"])
+def test_what_was_settled_is_not_in_the_way(index: Index, text: str):
+    assert only(read(index, f"城管局：强化运维管理，{text}")).issues == ()
+
+
+def test_an_amount_credited_is_money(index: Index):
+    [figure] = only(read(index, "财政局：建设管护资金累计到账3120万")).figures
+    assert (figure.value, figure.unit) == (31_200_000, "元")
+
+
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
@@ -137,6 +225,9 @@ def test_what_falls_back_is_doubted_unless_it_corrects(index: Index):
         ("科技局：车网互动立项5项，其中省级4项、市级3项", Doubt.CONTRADICTION),
         ("科技局：车网互动任务共40项，立项32项，占60%", Doubt.CONTRADICTION),
         ("科技局：车网互动应立项10项，已立项12项", Doubt.IMPOSSIBLE_VALUE),
+        ("水利局：取水口在线计量共426处，已完成430处", Doubt.IMPOSSIBLE_VALUE),
+        ("消防支队：落实安全责任，检查80座，合格95座", Doubt.IMPOSSIBLE_VALUE),
+        ("科技局：车网互动省级立项4项、市级立项3项，合计立项6项", Doubt.CONTRADICTION),
     ],
 )
 def test_what_has_to_be_asked_is_doubted(index: Index, text: str, doubt: Doubt):
@@ -160,6 +251,12 @@ def test_what_has_to_be_asked_is_doubted(index: Index, text: str, doubt: Doubt):
         "去年这时候我们才30%",
         "一季度考核占比是30%，二季度40%",
         "打卡格式：单位+任务+进度，例：商务局，车网互动，80%",
+        "谢谢领导关心，我们一定按时完成！",
+        "计划到2025年全市建成换电站200座，大家抓紧",
+        "刚开完会，领导要求年底前全部完成",
+        "补助是每站5000元对吧，市县各一半",
+        "文件第三条说故障率降到2%以下",
+        "周四下午培训改到二楼会议室",
         "",
     ],
 )

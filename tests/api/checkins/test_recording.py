@@ -66,7 +66,8 @@ def test_a_reading_is_compared_with_what_is_recorded(both: TestClient, member: H
     read = both.post("/v1/checkins/read", json={"text": "车网互动完成30%"}, headers=member).json()
     assert read["doubts"] == ["falls_below_previous"]
     assert read["drafts"][0]["changes"][0] | {"name": ""} == {
-        "name": "", "before": 40, "now": 30, "falls_below": True, "jumps": False, "unit_differs": False,
+        "name": "", "before": 40, "now": 30, "unit_before": "%", "unit": "%",
+        "falls_below": True, "jumps": False, "unit_differs": False,
     }  # fmt: skip
 
 
@@ -343,3 +344,39 @@ def test_days_are_local(both: TestClient, member: Headers) -> None:
 )
 def test_an_odd_query_is_a_problem(both: TestClient, supervisor: Headers, query: dict[str, str]) -> None:
     assert both.get("/v1/checkins", params=query, headers=supervisor).status_code == 422
+
+
+# ── what is told beside the report before ──
+
+
+def test_the_question_about_a_fall_says_both_numbers(both: TestClient, member: Headers) -> None:
+    recorded(both, member, {"text": "车网互动累计建成站点340座"})
+    refused = both.post("/v1/checkins", json={"text": "车网互动累计建成站点300座"}, headers=member).json()
+    assert "上次340座，这次300座" in refused["questions"][0]["sentence"]
+    assert refused["drafts"][0]["changes"][0]["falls_below"]
+
+
+def test_who_reports_is_chosen_from_the_parties_of_the_row(both: TestClient, supervisor: Headers) -> None:
+    refused = both.post("/v1/checkins", json=SAID, headers=supervisor).json()
+    choices = refused["questions"][0]["choices"]
+    assert {"label": "科技局", "field": "party", "value": "科技局"} in choices
+    chosen = SAID | {choices[0]["field"]: choices[0]["value"]}
+    assert recorded(both, supervisor, chosen)["checkins"][0]["party"] == choices[0]["value"]
+
+
+def test_a_leap_is_told_and_recorded(both: TestClient, member: Headers) -> None:
+    recorded(both, member, {"text": "车网互动累计建成站点100座"})
+    reply = recorded(both, member, {"text": "车网互动累计建成站点900座"})
+    assert "上次100座，这次900座" in reply["notices"][0]
+
+
+def test_a_number_put_right_without_its_name_takes_the_place_of_the_wrong_one(
+    both: TestClient, member: Headers
+) -> None:
+    first = recorded(both, member, {"text": "车网互动累计建成站点340座"})["ids"][0]
+    right = both.post(
+        f"/v1/checkins/{first}/corrections", json={"text": "更正：应为341座"}, headers=member
+    ).json()
+    assert [(one["name"], one["value"]) for one in right["checkins"][0]["figures"]] == [
+        ("车网互动累计建成站点", 341)
+    ]

@@ -142,3 +142,15 @@ def test_a_ceiling_for_a_share_does_not_let_a_count_fall():
     draft = replace(DRAFT, figures=(figure("156", name="基站累计"),))
     shares = (Ceiling("转供电基站占比", "%"),)
     assert changes(draft, [recorded(figure("161", name="基站累计"))], shares)[0].falls_below
+
+
+def test_money_beside_a_count_differs_in_unit():
+    money = replace(figure("34", "元", "站点"), kind=FigureKind.AMOUNT)
+    [change] = changes(replace(DRAFT, figures=(money,)), [recorded(figure("340", name="站点"))])
+    assert change.unit_differs and not change.falls_below
+
+
+def test_words_that_count_are_compared():
+    draft = replace(DRAFT, figures=(figure("300", "个", "站点"),))
+    [change] = changes(draft, [recorded(figure("340", "座", name="站点"))])
+    assert change.falls_below and not change.unit_differs

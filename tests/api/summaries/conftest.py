@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,26 +14,10 @@ from api.main import create_app
 from api.members.joining import Post, add_member, give_token
 from api.resources import Resources, open_resources
 from api.settings import Settings
-from ingest.build import build_index
-from ingest.settings import IngestSettings
 from tests.api.summaries.quarter import write_quarter
 from tests.postgres import serving
 
-ROOT = Path(__file__).parents[3]
 NOW = datetime(2020, 10, 8, 4, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the city's plan alone: 31 parties, 18 tasks."""
-    corpus, index = tmp_path_factory.mktemp("plan"), tmp_path_factory.mktemp("plan-index")
-    (corpus / "policies").mkdir()
-    [plan] = (ROOT / "corpus" / "policies").glob("汴政办*.txt")
-    shutil.copy(plan, corpus / "policies")
-    for name in ("parties.toml", "lexicon.txt"):
-        shutil.copy(ROOT / "corpus" / name, corpus)
-    build_index(IngestSettings.model_validate({"corpus_folder": corpus, "index_folder": index}))
-    return index
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

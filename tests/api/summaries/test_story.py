@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -220,6 +221,12 @@ def test_the_notice_has_the_official_form(
     assert "各县、区人民政府，市人民政府有关部门，各有关单位：" in told
     assert told.index("开封市人民政府办公室") + 1 == told.index("2020年10月8日")
     assert len(document.inline_shapes) == 2
+
+
+def test_no_row_of_an_annex_is_cut_by_a_page(client: TestClient, supervisor: dict[str, str]):
+    document = Document(io.BytesIO(fetch(client, supervisor, "docx")))
+    rows = [row for table in document.tables for row in table.rows]
+    assert rows and all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
 def test_the_markdown_has_the_text_and_the_tables(
