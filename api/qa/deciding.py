@@ -21,7 +21,13 @@ from api.qa.frames import (
 )
 from api.qa.outcomes import AnswerStatus
 from api.qa.parts import honest_parts
-from api.qa.replies.clauses import find_sections, is_answered_by, reply_from_clauses, said_in_one_sentence
+from api.qa.replies.clauses import (
+    find_sections,
+    is_answered_by,
+    reply_from_clauses,
+    reply_where_denied,
+    said_in_one_sentence,
+)
 from api.qa.replies.contacts import reply_with_contact
 from api.qa.replies.context import Inquiry, with_tasks
 from api.qa.replies.curated import likely_curated, plain_curated, sure_curated
@@ -84,6 +90,7 @@ def decide_whole(inquiry: Inquiry) -> Draft:
     is_looked_up = inquiry.frame.kind in _STRUCTURED | DECLINED_KINDS
     return (
         reply_about_opposite(inquiry)
+        or reply_where_denied(inquiry)
         or (None if is_looked_up else sure_curated(inquiry))
         or reply_with_contact(inquiry)
         or turn_away(inquiry)

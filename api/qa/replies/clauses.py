@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.qa.drafting import Draft, Evidence, Statement, trimmed
-from api.qa.frames import FIGURE_KINDS, MONEY_KINDS, QuestionKind
+from api.qa.frames import FIGURE_KINDS, MATRIX_KINDS, MONEY_KINDS, QuestionKind
 from api.qa.outcomes import AnswerStatus
 from api.qa.polarity import denied_terms
 from api.qa.replies.context import Inquiry
@@ -76,6 +76,19 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
         "sections": [[one.document.id, one.section.path] for one in found[:1]],
     }
     return Draft(AnswerStatus.ANSWERED, tuple(statements), slots=slots)
+
+
+def reply_where_denied(inquiry: Inquiry) -> Draft | None:
+    """没接入平台的能领吗: the clause that says what holds for what is not so; None where none does."""
+    if inquiry.frame.kind in MATRIX_KINDS:
+        return None
+    for found in find_sections(inquiry):
+        is_about_it = _denies_the_same(inquiry, section_text(found.document, found.section))
+        if is_about_it and is_answered_by(inquiry, found):
+            place = [[found.document.id, found.section.path]]
+            slots = {"kind": inquiry.frame.kind.value, "sections": place}
+            return Draft(AnswerStatus.ANSWERED, (quote_statement(inquiry, found),), slots=slots)
+    return None
 
 
 def said_in_one_sentence(inquiry: Inquiry) -> Iterator[Draft]:
@@ -291,9 +304,8 @@ def _found(inquiry: Inquiry, passage: RetrievedPassage) -> Found:
 def _denies_the_same(inquiry: Inquiry, text: str) -> bool:
     """The question is about what is not so (没接入平台的), and the section says what then holds (未接入平台的)."""
     denials = inquiry.desk.words.denials
-    terms = [term.text for term in inquiry.terms]
-    denied = denied_terms(inquiry.frame.text, terms, denials)
-    return bool(denied) and bool(denied & denied_terms(normalise(text), denied, denials))
+    asked = denied_terms(inquiry.frame.text, [term.text for term in inquiry.terms], denials)
+    return bool(asked) and bool(denied_terms(normalise(text), asked, denials))
 
 
 def section_text(document: Document, section: Section) -> str:

@@ -62,3 +62,29 @@ def test_what_is_paid_for_one_thing_is_not_paid_for_another(alone: Asker) -> Non
 
 def test_a_rule_without_a_sanction_does_not_say_what_one_is_punished_with(alone: Asker) -> None:
     assert not alone.ask("超过服务费上限的会被处罚多少").is_answered
+
+
+@pytest.mark.parametrize("question", ["澜阳2031年公共充电桩的目标是多少", "三年后澜阳公共充电桩要有多少根"])
+def test_a_target_is_of_the_year_asked_about(alone: Asker, question: str) -> None:
+    assert not alone.ask(question).is_answered
+
+
+def test_a_quote_is_of_the_article_asked_for(together: Asker) -> None:
+    answer = together.ask("省政府令第165号第十条怎么写的")
+    assert not answer.is_answered
+
+
+def test_a_total_is_not_handed_down_to_districts_that_no_clause_names(alone: Asker) -> None:
+    assert not alone.ask("公共充电桩各县区怎么分的，列个表").is_answered
+
+
+@pytest.mark.parametrize("question", ["居住区充电这事进展怎么样", "换电站建得效果如何"])
+def test_how_far_things_are_is_answered_from_reports_alone(alone: Asker, question: str) -> None:
+    assert not alone.ask(question).is_answered
+
+
+@pytest.mark.parametrize("question", ["你支持充电桩还是反对充电桩", "拆迁一平米赔多少", "你有对象没"])
+def test_small_talk_and_opinions_are_not_saved_by_a_word_of_the_documents(
+    alone: Asker, question: str
+) -> None:
+    assert not alone.ask(question).is_answered

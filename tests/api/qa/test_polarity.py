@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.qa.polarity import negated_parties
+from api.qa.polarity import denied_terms, negated_parties
 from api.qa.words import load_slot_words
 from ingest.index import MatchedHow, Party, PartyMention
 
@@ -73,3 +73,16 @@ def test_the_one_to_be_absent_is_told_from_the_other(wording: str, wanted: str, 
 )
 def test_who_is_to_be_absent(text: str, expected: set[str]) -> None:
     assert negated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        pytest.param("没接入平台的桩能领补贴吗", {"接入"}, id="none"),
+        pytest.param("未接入平台的不享受", {"接入"}, id="official"),
+        pytest.param("有没有接入平台", set(), id="question-tag"),
+        pytest.param("接入平台没有", set(), id="at-the-end"),
+    ],
+)
+def test_a_word_right_behind_a_denial_is_denied(text: str, denied: set[str]) -> None:
+    assert denied_terms(text, ("接入", "平台", "补贴"), WORDS.denials) == denied

@@ -24,6 +24,7 @@ def mend(asker: Asker, text: str) -> str:
         pytest.param("车网互洞归谁", "车网互动归谁", id="in-a-title"),
         pytest.param("应极管理局", "应急管理局", id="in-a-name"),
         pytest.param("间管平台", "监管平台", id="in-a-word-of-two-words"),
+        pytest.param("快冲桩占比", "快充桩占比", id="in-two-words-side-by-side"),
     ],
 )
 def test_a_homophone_of_a_word_of_the_plan_is_mended(alone: Asker, written: str, meant: str) -> None:

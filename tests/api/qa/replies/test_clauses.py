@@ -59,3 +59,7 @@ def test_only_the_document_asked_for_is_searched(together: Asker) -> None:
 
 def test_what_no_clause_says_is_not_answered(alone: Asker) -> None:
     assert alone.ask("充电桩的颜色有什么规定").status is AnswerStatus.NO_SOURCE_FOUND
+
+
+def test_what_holds_otherwise_is_quoted_where_the_question_denies_it(alone: Asker) -> None:
+    assert "不享受" in alone.ask("没接入平台的充电桩能领补贴吗").text

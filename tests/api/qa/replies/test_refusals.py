@@ -144,3 +144,11 @@ def test_what_a_refusal_suggests_is_answered(alone: Asker) -> None:
     suggestions = alone.ask("补齐居住区短板这件事干完了没有").suggestions
     assert 1 <= len(suggestions) <= 3
     assert [one for one in suggestions if not alone.ask(one).is_answered] == []
+
+
+def test_what_is_hardly_of_a_declined_kind_is_not_declined(alone: Asker) -> None:
+    assert alone.ask("乡镇充电站的消防验收标准是什么").status is AnswerStatus.NO_SOURCE_FOUND
+
+
+def test_a_time_for_calls_is_no_number_to_call(alone: Asker) -> None:
+    assert "24小时" in alone.ask("服务电话的期限是多久").text

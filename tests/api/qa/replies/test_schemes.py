@@ -125,3 +125,9 @@ def test_quantities_of_two_areas_are_kept_apart(together: Asker) -> None:
 )
 def test_a_ratio_is_as_written(alone: Asker, question: str, said: str) -> None:
     assert said in alone.ask(question).text.partition("\n")[0]
+
+
+def test_a_limit_on_a_charge_is_not_said_to_be_paid_out(alone: Asker) -> None:
+    text = alone.ask("居住区多少钱").text
+    assert "每千瓦时0.4元以内" in text
+    assert "补助" not in text
