@@ -20,7 +20,7 @@ from api.qa.frames import (
     TaskMatch,
 )
 from api.qa.outcomes import AnswerStatus
-from api.qa.parts import honest_parts
+from api.qa.parts import honest_parts, is_honest
 from api.qa.replies.clauses import (
     find_sections,
     is_answered_by,
@@ -30,7 +30,7 @@ from api.qa.replies.clauses import (
 )
 from api.qa.replies.contacts import reply_with_contact
 from api.qa.replies.context import Inquiry, with_tasks
-from api.qa.replies.curated import likely_curated, plain_curated, sure_curated
+from api.qa.replies.curated import is_reviewed, likely_curated, plain_curated, sure_curated
 from api.qa.replies.figures import reply_about_named, reply_about_opposite, reply_from_figures
 from api.qa.replies.identities import reply_from_identity
 from api.qa.replies.manners import reply_with_manners
@@ -200,9 +200,13 @@ def answer_honest_part(inquiry: Inquiry, read: Reader) -> Draft | None:
     """A proper question that comes with abuse, small talk or planted instructions is answered as if they were not there."""
     least = SURE_COVERAGE if inquiry.frame.kind in DECLINED_KINDS else PART_COVERAGE
     for part in honest_parts(inquiry, read):
+        is_meant = is_reviewed(part) or (is_honest(part.frame) and plain_curated(part) is not None)
+        if not is_meant and not is_honest(part.frame):
+            continue
         draft = _bearing_on(part, decide_whole(part))
         is_answer = draft.status.is_answered and draft.status is not AnswerStatus.CHITCHAT
-        if is_answer and (draft.status is not AnswerStatus.ANSWERED or _documents_say(part, least)):
+        is_quoted = draft.status is AnswerStatus.ANSWERED
+        if is_answer and (not is_quoted or is_meant or _documents_say(part, least)):
             return draft
     return None
 

@@ -19,7 +19,7 @@ UNLOOKED = DECLINED_KINDS | MANNERS_KINDS | OUTSIDE_KINDS | {QuestionKind.AMBIGU
 
 
 def honest_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> Iterator[Inquiry]:
-    """Parts of the question that ask for something of the documents, the last first; none for a single clause.
+    """Parts of the question that may ask for something of the documents, the last first; none for a single clause.
 
     Beside a clause that asks, and beside a planted instruction, what only tells is no part of its own.
     """
@@ -33,7 +33,7 @@ def honest_parts(inquiry: Inquiry, read: Callable[[str], Frame]) -> Iterator[Inq
             if first == 0 and last == len(clauses) - 1:
                 continue
             frame = _of_whole(read(text), inquiry.frame)
-            if _is_honest(frame) and (not must_ask or _asks(inquiry.desk, text)):
+            if not must_ask or _asks(inquiry.desk, text):
                 yield replace(inquiry, frame=replace(frame, documents=inquiry.frame.documents))
 
 
@@ -71,5 +71,6 @@ def _asks(desk: Desk, text: str) -> bool:
     return any(word in text for word in desk.words.asking)
 
 
-def _is_honest(frame: Frame) -> bool:
+def is_honest(frame: Frame) -> bool:
+    """A part that is itself no small talk, instruction or other topic."""
     return frame.kind not in UNLOOKED and frame.readings[0].probability >= HONEST_PROBABILITY

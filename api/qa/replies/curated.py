@@ -73,6 +73,15 @@ def plain_curated(inquiry: Inquiry) -> Draft | None:
     return _draft(inquiry, best) if best is not None and best.score >= best.needs.plain else None
 
 
+def is_reviewed(inquiry: Inquiry) -> bool:
+    """A reviewed answer is plainly meant, whatever kind of question was read."""
+    best = _best(inquiry, least_sameness=0.0)
+    if best is None:
+        return False
+    alike = best.match.likeness + best.needs.coverage_weight * best.coverage
+    return alike >= best.needs.sure - best.needs.sameness_weight
+
+
 def _best(inquiry: Inquiry, least_sameness: float | None = None) -> Weighed | None:
     """The best of those that are near and hold the number that is asked for; none for a question that names nothing."""
     if weight_of(inquiry.terms) < inquiry.desk.words.telling_weight:
