@@ -36,7 +36,7 @@ from tests.api.conftest import NOW
 from tests.browser.chromium import served
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Service
 from tests.browser.hostile import COUNT, hostile_strings
-from tests.browser.steps import answered, overflow
+from tests.browser.steps import answered, overflow, until
 from tests.browser.test_supervision import sign_in, token_of
 
 PER_PAGE = 40
@@ -273,7 +273,7 @@ def test_the_watch_sees_what_runs(watched: Page, base: str) -> None:
     watched.evaluate(
         "document.body.insertAdjacentElement('beforeend', Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:1/x' }))"
     )
-    watched.wait_for_function("window.__blocked?.length")
+    until(watched, "window.__blocked?.length")
     assert harm(watched)["ran"] == 1
     assert harm(watched)["blocked"] == ["img-src"]
 
