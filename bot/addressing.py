@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from telegram import Chat, Message, MessageEntity, Update, User
 
 from bot.threads import Thread
@@ -41,6 +43,23 @@ def is_from_a_machine(message: Message) -> bool:
 
 def is_command(message: Message) -> bool:
     return any(entity.offset == 0 for entity in _entities(message, MessageEntity.BOT_COMMAND))
+
+
+def is_command_of(message: Message, name: str, me: User) -> bool:
+    """True for this command, where it is not addressed to another bot."""
+    for entity in _entities(message, MessageEntity.BOT_COMMAND):
+        if entity.offset == 0:
+            given, _, bot = _words_at(message, entity).removeprefix("/").partition("@")
+            return given.casefold() == name and bot.casefold() in ("", str(me.username).casefold())
+    return False
+
+
+def is_for_us(message: Message, me: User, commands: Iterable[str]) -> bool:
+    """True for what the bot may answer: it is spoken to, or this is one of its commands."""
+    if is_command(message):
+        is_private = message.chat.type == Chat.PRIVATE
+        return is_private or any(is_command_of(message, name, me) for name in commands)
+    return heard(message, me) is not None
 
 
 def after_command(message: Message, me: User) -> str:

@@ -24,11 +24,13 @@ class ApiRefused(Exception):  # noqa: N818 - a refusal is the API's answer, not 
 
 
 class ApiUnavailable(Exception):  # noqa: N818 - named for what the caller meets
-    """No answer within the time allowed; may be tried again. `is_slow` tells a late API from one that is not there."""
+    """No answer within the time allowed; may be tried again. `is_slow` tells a late API from one that is not there;
+    one that answers with an error of its own will hardly do otherwise soon, so `may_pass` is False."""
 
-    def __init__(self, *, is_slow: bool) -> None:
+    def __init__(self, *, is_slow: bool, may_pass: bool = True) -> None:
         super().__init__("the API is too slow" if is_slow else "the API cannot be reached")
         self.is_slow = is_slow
+        self.may_pass = may_pass
 
 
 class _Reply(BaseModel):
@@ -107,14 +109,14 @@ class ApiClient:
         try:
             return Answer.model_validate_json(reply.content)
         except ValidationError as error:
-            raise ApiUnavailable(is_slow=False) from error
+            raise ApiUnavailable(is_slow=False, may_pass=False) from error
 
     async def give_feedback(self, answer_id: str, *, useful: bool, request_id: str) -> None:
         """Says whether an answer was useful; a later word replaces an earlier one. Raises ApiRefused, ApiUnavailable."""
         await self._post(f"/v1/answers/{quote(answer_id, safe='')}/feedback", {"useful": useful}, request_id)
 
     async def _post(self, path: str, body: Mapping[str, object], request_id: str) -> httpx.Response:
-        """Sending twice does no harm: an answer is stored under an id of its own, feedback replaces feedback."""
+        """Sending twice does no harm: the key gives the same answer again, feedback replaces feedback."""
         attempts = _Attempts()
         try:
             async with asyncio.timeout(self._patience_seconds):
@@ -136,7 +138,8 @@ class ApiClient:
     ) -> httpx.Response | None:
         """The reply; None where it is worth sending again."""
         try:
-            reply = await self._http.post(path, json=body, headers={"X-Request-ID": request_id})
+            headers = {"X-Request-ID": request_id, "Idempotency-Key": request_id}
+            reply = await self._http.post(path, json=body, headers=headers)
         except httpx.TimeoutException:
             raise
         except httpx.TransportError:
@@ -151,7 +154,7 @@ class ApiClient:
         elif reply.is_client_error:
             raise _refusal(reply)
         else:
-            raise ApiUnavailable(is_slow=False)
+            raise ApiUnavailable(is_slow=False, may_pass=False)
         return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictStr
@@ -109,12 +109,16 @@ class AnswerOut(BaseModel):
             suggestions=list(answer.suggestions),
             choices=[ChoiceOut(label=choice.label, question=choice.question) for choice in answer.choices],
             reason=answer.reason,
-            contacts=_contacts(answer, documents) if answer.status.is_gap else [],
+            contacts=(
+                contacts_for([documents[one.document_id] for one in answer.citations], documents)
+                if answer.status.is_gap
+                else []
+            ),
         )
 
 
-def _contacts(answer: Answer, documents: Mapping[str, Document]) -> list[ContactOut]:
-    cited = [documents[one.document_id] for one in answer.citations]
+def contacts_for(cited: Sequence[Document], documents: Mapping[str, Document]) -> list[ContactOut]:
+    """Whom to ask where the documents cited do not say."""
     found = contacts_of(cited, documents.values())
     return [ContactOut(office=one.office, title=one.title) for one in found]
 

@@ -29,6 +29,7 @@ def environment(telegram: TelegramServer, api_url: str, **given: str) -> dict[st
         "BOT_TELEGRAM_URL": telegram.url,
         "BOT_API_URL": api_url,
         "BOT_POLL_SECONDS": "2",
+        "BOT_DATA_DIR": "",
     }
     return {**os.environ, **usual, **given}
 
