@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 import httpx
 from telegram import InlineKeyboardMarkup, TelegramObject
@@ -75,7 +76,7 @@ class Pacing(BaseRateLimiter[int]):
         self._journal = journal
         self._metrics = metrics or Metrics()
         self._patience_seconds = patience_seconds
-        self._turns: dict[int, asyncio.Lock] = {}
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._newest: dict[int, int] = {}  # message numbers, by whoever counts them
 
     async def initialize(self) -> None:
@@ -110,13 +111,9 @@ class Pacing(BaseRateLimiter[int]):
     @asynccontextmanager
     async def _turn(self, chat: int) -> AsyncIterator[None]:
         """Messages of one chat go one by one: in order, and never more than one of unknown end."""
-        lock = self._turns.setdefault(chat, asyncio.Lock())
-        try:
-            async with lock:
-                yield
-        finally:
-            if not lock.locked() and self._turns.get(chat) is lock:
-                del self._turns[chat]
+        lock = self._turns.setdefault(chat, asyncio.Lock())  # held weakly: gone when nobody waits for it
+        async with lock:
+            yield
 
     async def _made_once(self, request: _Request) -> Result:
         occasion, after = current_occasion(), self._newest.get(_numbering(request.chat), 0)
@@ -198,7 +195,8 @@ class Pacing(BaseRateLimiter[int]):
         for begun in self._journal.unsettled():
             if begun.endpoint in EDITS:
                 continue  # done again, it changes nothing
-            message_id = await find_message(probe, begun.chat, begun.after_message, begun.buttons)
+            after = max(begun.after_message, self._newest.get(_numbering(begun.chat), 0))
+            message_id = await find_message(probe, begun.chat, after, begun.buttons)
             log_trouble("delivery.settled", endpoint=begun.endpoint, arrived=message_id is not None)
             if message_id is None:
                 self._journal.give_up(begun.place)

@@ -57,7 +57,7 @@ class BotApi:
     upgraded: dict[int, int] = field(default_factory=dict)  # group → the supergroup that it became
     basic_groups: set[int] = field(default_factory=set)  # groups that are no supergroups
     flood_limit: tuple[int, float] | None = None  # so many messages in so many seconds, for each chat
-    delay_seconds: float = 0.0  # of every reply to a message sent
+    reply_delay_seconds: float = 0.0  # between a message being in the chat and the bot being told so
     webhook: Json = field(default_factory=dict)
     _updates: list[Json] = field(default_factory=list)
     _allowed: list[str] = field(default_factory=list)  # kinds of updates that are kept; empty: all
@@ -238,7 +238,11 @@ class BotApi:
             return list(self._updates)
 
     def _send(self, given: Json, content: Json, file: Upload | None = None) -> Json:
-        time.sleep(self.delay_seconds)
+        message = self._put(given, content, file)
+        time.sleep(self.reply_delay_seconds)
+        return message
+
+    def _put(self, given: Json, content: Json, file: Upload | None) -> Json:
         with self._changed:
             chat = int(given["chat_id"])
             self._check_flood(chat)
@@ -281,8 +285,10 @@ class BotApi:
 
     def _to_edit(self, given: Json) -> Json:
         message = self.messages.get((int(given["chat_id"]), int(given["message_id"])))
-        if message is None or message["from"]["id"] != BOT["id"]:
+        if message is None:
             raise RefusalError(400, "Bad Request: message to edit not found")
+        if message["from"]["id"] != BOT["id"]:
+            raise RefusalError(400, "Bad Request: message can't be edited")
         return message
 
     def _note_allowed(self, given: Json) -> None:

@@ -104,6 +104,10 @@ def serving(method: Method) -> Iterator[str]:
             except RefusalError as refusal:
                 return refusal.status, refusal.body
 
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # a bot that was killed
+                super().handle()
+
         def log_message(self, format: str, *args: object) -> None:
             return
 

@@ -207,3 +207,30 @@ def test_messages_of_a_chat_go_one_by_one() -> None:
 
     asyncio.run(use())
     assert most == 1
+
+
+def test_a_turn_is_not_lost_between_two_that_wait() -> None:
+    """Somebody new who comes in the moment a turn ends waits behind those who wait already."""
+    at_once, most = 0, 0
+
+    async def post(endpoint: str, data: dict[str, Any]) -> bool:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0)
+        at_once -= 1
+        return True
+
+    async def use() -> None:
+        pacing = Pacing(journal())
+
+        async def one(number: int) -> None:
+            for _ in range(number % 7):
+                await asyncio.sleep(0)
+            data = {"chat_id": GROUP, "text": str(number)}
+            await pacing.process_request(post, (), {}, "sendMessage", data, None)
+
+        await asyncio.gather(*(one(number) for number in range(200)))
+
+    asyncio.run(use())
+    assert most == 1
