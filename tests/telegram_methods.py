@@ -52,6 +52,7 @@ class BotApi:
     toasts: list[str] = field(default_factory=list)
     refusals: list[tuple[str, RefusalError]] = field(default_factory=list)  # each is used once, by its method
     hang_ups: list[str] = field(default_factory=list)  # methods whose next request gets no reply at all
+    refused: list[tuple[str, str]] = field(default_factory=list)  # methods and why, of all that was refused
     blocked: set[int] = field(default_factory=set)  # people who blocked the bot
     left: set[int] = field(default_factory=set)  # groups that the bot is no member of any more
     upgraded: dict[int, int] = field(default_factory=dict)  # group → the supergroup that it became
@@ -71,6 +72,15 @@ class BotApi:
     # --- the Bot API
 
     def handle(self, method: str, given: Json) -> Any:
+        """The result of a method. Raises RefusalError, HangUpError."""
+        try:
+            return self._handle(method, given)
+        except RefusalError as refusal:
+            with self._changed:
+                self.refused.append((method, str(refusal)))
+            raise
+
+    def _handle(self, method: str, given: Json) -> Any:
         with self._changed:
             self.calls.append(Call(method, given, time.monotonic()))
             if method in self.hang_ups:
