@@ -77,6 +77,12 @@ def quoted_words(message: Message, me: User) -> str:
     return (quoted or original.text or original.caption or "").strip(TRIMMED)
 
 
+def context_of(message: Message, me: User, question: str) -> str:
+    """What a question was asked about: the words it was sent in reply to, where it has words of its own."""
+    quoted = quoted_words(message, me)
+    return "" if quoted == question else quoted
+
+
 def thread_of(update: Update) -> Thread | None:
     """Whose thread an update belongs to; None for what nobody sent."""
     message, person = update.effective_message, update.effective_sender

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 2.0
+CONTEXT_CHARS = 4096  # the API takes no more
 COMES_BACK = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 
 
@@ -102,9 +103,14 @@ class ApiClient:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def ask(self, question: str, *, conversation_id: str, request_id: str) -> Answer:
-        """The answer to a question. Raises ApiRefused, ApiUnavailable."""
+    async def ask(self, question: str, *, conversation_id: str, request_id: str, context: str = "") -> Answer:
+        """The answer to a question; `context` are words of somebody else that it is asked about.
+
+        Raises ApiRefused, ApiUnavailable.
+        """
         body = {"question": question, "conversation_id": conversation_id}
+        if context:
+            body["context"] = context[:CONTEXT_CHARS]
         reply = await self._post("/v1/ask", body, request_id)
         try:
             return Answer.model_validate_json(reply.content)
@@ -125,12 +131,10 @@ class ApiClient:
                     if reply is not None:
                         return reply
                     pause_seconds = attempts.next_pause_seconds()
-                    if attempts.last_refusal is not None and pause_seconds > self._patience_seconds:
-                        raise attempts.last_refusal
+                    if attempts.is_limited and pause_seconds > self._patience_seconds:
+                        raise ApiUnavailable(is_slow=True)
                     await asyncio.sleep(pause_seconds)
         except (TimeoutError, httpx.TimeoutException) as error:
-            if attempts.last_refusal is not None:
-                raise attempts.last_refusal from error
             raise ApiUnavailable(is_slow=not attempts.was_absent) from error
 
     async def _try(
@@ -150,7 +154,7 @@ class ApiClient:
         if reply.status_code in COMES_BACK:
             attempts.note_absence()
         elif reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            attempts.note_refusal(_refusal(reply), _retry_after_seconds(reply))
+            attempts.note_limit(_retry_after_seconds(reply))
         elif reply.is_client_error:
             raise _refusal(reply)
         else:
@@ -163,15 +167,15 @@ class _Attempts:
 
     def __init__(self) -> None:
         self.was_absent = False
-        self.last_refusal: ApiRefused | None = None
+        self.is_limited = False  # the API asked to slow down: no fault of who asked
         self._pause_seconds = FIRST_PAUSE_SECONDS
         self._asked_to_wait_seconds = 0.0
 
     def note_absence(self) -> None:
-        self.was_absent, self.last_refusal, self._asked_to_wait_seconds = True, None, 0.0
+        self.was_absent, self.is_limited, self._asked_to_wait_seconds = True, False, 0.0
 
-    def note_refusal(self, refusal: ApiRefused, wait_seconds: float) -> None:
-        self.was_absent, self.last_refusal, self._asked_to_wait_seconds = False, refusal, wait_seconds
+    def note_limit(self, wait_seconds: float) -> None:
+        self.was_absent, self.is_limited, self._asked_to_wait_seconds = False, True, wait_seconds
 
     def next_pause_seconds(self) -> float:
         pause = max(self._pause_seconds, self._asked_to_wait_seconds)

@@ -25,12 +25,14 @@ class Desk:
         self._wording = wording
         self._secret = secret
 
-    async def ask(self, question: str, thread: Thread, request_id: str) -> Reply:
+    async def ask(self, question: str, thread: Thread, request_id: str, context: str = "") -> Reply:
         """The answer as it is shown, or why there is none. Raises ApiUnavailable where it may come later."""
         started = time.perf_counter()
         conversation_id = thread.conversation_id(self._secret)
         try:
-            answer = await self._api.ask(question, conversation_id=conversation_id, request_id=request_id)
+            answer = await self._api.ask(
+                question, conversation_id=conversation_id, request_id=request_id, context=context
+            )
         except (ApiRefused, ApiUnavailable) as error:
             log_trouble("question.failed", reason=str(error), request_id=request_id)
             if isinstance(error, ApiUnavailable) and error.may_pass:

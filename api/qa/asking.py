@@ -37,12 +37,14 @@ class Answerer(Protocol):
         audience: str,
         today: date,
         own_party: str | None = None,
+        context: str | None = None,
     ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it came in; `document` is any name of a document, `key` what the client knows it by."""
+    """A question as it came in; `document` is any name of a document, `key` what the client knows it by, `context`
+    are the words it was asked about."""
 
     question: str
     conversation_id: str | None
@@ -50,6 +52,7 @@ class Asked:
     caller: Caller
     request_id: str
     key: str | None = None
+    context: str | None = None
 
 
 def ask_and_store(answerer: Answerer, resources: Resources, session: Session, asked: Asked) -> AnswerOut:
@@ -70,6 +73,7 @@ def ask_and_store(answerer: Answerer, resources: Resources, session: Session, as
         audience=asked.caller.audience,
         today=resources.today(),
         own_party=asked.caller.sub_party or asked.caller.party,
+        context=asked.context,
     )
     seconds = time.perf_counter() - started
     if answer.status is AnswerStatus.INVALID_QUESTION:

@@ -70,7 +70,15 @@ def ask(
 
     A question that is sent again in its conversation under the same `Idempotency-Key` gets the same answer again.
     """
-    asked = Asked(body.question, body.conversation_id, body.document, caller, request_id_of(request), key)
+    asked = Asked(
+        body.question,
+        body.conversation_id,
+        body.document,
+        caller,
+        request_id_of(request),
+        key,
+        body.context,
+    )
     reply = ask_and_store(answerer, resources, session, asked)
     if EVENT_STREAM in accept:
         return StreamingResponse(

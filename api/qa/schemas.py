@@ -18,6 +18,7 @@ from api.text_fields import readable
 from ingest.index import Document
 
 MAX_WORDS_CHARS = 1000
+MAX_CONTEXT_CHARS = 4096
 MAX_PASSAGES = 50
 
 
@@ -34,15 +35,18 @@ def readable_question(text: str) -> str:
 
 Question = Annotated[StrictStr, AfterValidator(readable_question)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=200), AfterValidator(readable)]
+Context = Annotated[StrictStr, Field(max_length=MAX_CONTEXT_CHARS), AfterValidator(readable)]
 ConversationId = Annotated[StrictStr, Field(max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
 
 class AskIn(BaseModel):
-    """A question. `document` (id, number or title) keeps the answer to one document."""
+    """A question. `document` (id, number or title) keeps the answer to one document; `context` are words of somebody
+    else that it was asked about, such as a message that it replies to."""
 
     question: Question
     conversation_id: ConversationId | None = None
     document: Name | None = None
+    context: Context | None = None
 
 
 class CitationOut(BaseModel):

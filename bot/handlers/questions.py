@@ -15,7 +15,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.addressing import after_command, heard, is_command_of, thread_of
+from bot.addressing import after_command, context_of, heard, is_command_of, thread_of
 from bot.asking import Desk
 from bot.buttons import Offer, Rating, meaning_of, offered_question, with_choice_marked, without
 from bot.logs import log_trouble
@@ -92,7 +92,8 @@ class Questions:
             await self._sender.say(message, self._what_is_missing(message, context))
             return
         async with typing(message):
-            reply = await self._desk.ask(question, thread, request_id_of(update))
+            about = context_of(message, context.bot.bot, question)
+            reply = await self._desk.ask(question, thread, request_id_of(update), about)
         await self._sender.send(message, reply)
 
     def _what_is_missing(self, message: Message, context: Context) -> str:
