@@ -78,6 +78,7 @@ KINDS: list[Mapping[str, Any]] = [
             "is_closed": False,
             "is_anonymous": True,
             "allows_multiple_answers": False,
+            "allows_revoting": True,
         }
     },
     *(
