@@ -79,6 +79,7 @@ KINDS: list[Mapping[str, Any]] = [
             "is_anonymous": True,
             "allows_multiple_answers": False,
             "allows_revoting": True,
+            "members_only": False,
         }
     },
     *(
