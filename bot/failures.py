@@ -46,7 +46,6 @@ class Failures:
         """What was asked stays with Telegram until it is answered; whoever waits is told so once an outage."""
         occasion, message = current_occasion(), update.effective_message
         if occasion is None or self._outages.is_too_long(update.update_id):
-            self._outages.forget(update.update_id)
             await self._apologise(update, context, self._wording.failures.given_up)
             return
         occasion.is_postponed = True

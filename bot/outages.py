@@ -25,7 +25,6 @@ class Outages:
     def is_too_long(self, update_id: int) -> bool:
         """True for an update that has been tried for as long as it is worth."""
         now = time.monotonic()
-        return now - self._since.setdefault(update_id, now) >= self._keep_trying_seconds
-
-    def forget(self, update_id: int) -> None:
-        self._since.pop(update_id, None)
+        since = self._since.setdefault(update_id, now)
+        self._since = {each: at for each, at in self._since.items() if now - at < self._keep_trying_seconds}
+        return now - since >= self._keep_trying_seconds

@@ -61,7 +61,7 @@ def ask_and_store(answerer: Answerer, resources: Resources, session: Session, as
     Raises InvalidInputError; nothing is stored then.
     """
     answer_id = _answer_id(asked)
-    if asked.key is not None and (before := given_before(session, resources, answer_id)) is not None:
+    if asked.key is not None and (before := given_before(resources, answer_id)) is not None:
         return before
     document_id = _document_id(resources, asked)
     started = time.perf_counter()
@@ -103,7 +103,7 @@ def _given_meanwhile(session: Session, resources: Resources, answer_id: str) -> 
         session.flush()
     except IntegrityError:
         session.rollback()
-        return given_before(session, resources, answer_id)
+        return given_before(resources, answer_id)
     return None
 
 

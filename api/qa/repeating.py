@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy.orm import Session
-
 from api.qa.outcomes import AnswerStatus
 from api.qa.schemas import AnswerOut, ChoiceOut, CitationOut, contacts_for
 from api.qa.store import find_answer
@@ -17,9 +15,11 @@ def answer_id_of(conversation_id: str, key: str) -> str:
     return hashlib.sha256(f"{conversation_id}\n{key}".encode()).hexdigest()[:32]
 
 
-def given_before(session: Session, resources: Resources, answer_id: str) -> AnswerOut | None:
-    """The answer with this id as it was given; None where there is none yet."""
-    stored = find_answer(session, answer_id)
+def given_before(resources: Resources, answer_id: str) -> AnswerOut | None:
+    """The answer with this id as it was given; None where there is none yet. Read apart, so that nobody's turn to
+    write begins before the answer is there."""
+    with resources.readers() as session:
+        stored = find_answer(session, answer_id)
     if stored is None:
         return None
     status, documents = AnswerStatus(stored.status), resources.index.documents
