@@ -53,7 +53,7 @@ class StatedWhole:
     """A number beside a reading that is none: what was planned, or (`is_planned` false) all there are.
 
     `parts` is the sum of the parts named beside it (其中…); None where none or only one is. `is_sum` says that it is
-    told as their sum (合计…).
+    told as their sum (合计…), `holds_parts` that it is a reading by itself and no measure of progress (7家,其中2家…).
     """
 
     value: Decimal
@@ -61,6 +61,7 @@ class StatedWhole:
     is_planned: bool
     parts: Decimal | None = None
     is_sum: bool = False
+    holds_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,13 @@ def _exceeds(figure: ReportedFigure, wholes: Iterable[StatedWhole]) -> bool:
 
 def _contradicts_percent(draft: Draft) -> bool:
     """Neither the plan nor the total stated beside a reading gives the percentage that is stated too."""
-    shares = _shares_of_wholes(draft)
-    stated = [*_bare_shares(draft), *([] if draft.percent is None else [draft.percent])]
+    of_work = _shares_of_wholes(draft, [whole for whole in draft.wholes if not whole.holds_parts])
+    progress = [] if draft.percent is None else [draft.percent]
+    return _differ(_shares_of_wholes(draft, draft.wholes), _bare_shares(draft)) or _differ(of_work, progress)
+
+
+def _differ(shares: Sequence[Decimal], stated: Iterable[Decimal]) -> bool:
+    """Whether one that is stated is none of the shares."""
     return bool(shares) and any(all(abs(share - one) > ROUNDING_POINTS for share in shares) for one in stated)
 
 
@@ -77,10 +82,10 @@ def _bare_shares(draft: Draft) -> list[Decimal]:
     return [one.value for one in draft.figures if one.unit == PERCENT and bare.search(one.name)]
 
 
-def _shares_of_wholes(draft: Draft) -> list[Decimal]:
+def _shares_of_wholes(draft: Draft, wholes: Iterable[StatedWhole]) -> list[Decimal]:
     return [
         figure.value / whole.value * 100
-        for whole in draft.wholes
+        for whole in wholes
         for figure in draft.figures
         if whole.value > 0 and whole.unit == figure.unit and not (figure.is_increment or whole.is_sum)
     ]

@@ -38,7 +38,7 @@ def _with_parts(readings: list[Placed]) -> Iterator[StatedWhole]:
         elif whole is not None and value.unit == whole.unit:
             parts.append(value.value)
             total = sum(parts, Decimal(0)) if len(parts) > 1 else None
-            yield StatedWhole(whole.value, whole.unit, is_planned=False, parts=total)
+            yield StatedWhole(whole.value, whole.unit, is_planned=False, parts=total, holds_parts=True)
 
 
 def _is_of_parts(clause: Clause, value: Value, was_part: bool) -> bool:

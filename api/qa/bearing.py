@@ -68,6 +68,8 @@ def _is_of_elsewhere(inquiry: Inquiry, said: str) -> bool:
     rest = [one for one in inquiry.terms if one.is_known and short_name(one.text) not in places]
     if not places or not rest:
         return False
+    if said and inquiry.frame.kind in MATRIX_KINDS:
+        return True  # who does what elsewhere stands in no table here
     is_said = all(place in said for place in places)
     return not is_said or inquiry.desk.terms.coverage(rest, said) < SAID_OF_ELSEWHERE
 
@@ -170,16 +172,18 @@ def _is_of_another_year(inquiry: Inquiry, draft: Draft, said: str) -> bool:
 
 def _lacks_number(inquiry: Inquiry, draft: Draft) -> bool:
     """So many of something, is asked, and what is quoted holds no figure of that sort."""
-    kinds = kinds_asked(inquiry, inquiry.frame.text)
-    if draft.status is not AnswerStatus.ANSWERED or kinds is None or inquiry.asks_for("parts"):
+    if draft.status is not AnswerStatus.ANSWERED or inquiry.asks_for("parts"):
         return False
-    return not _holds_figure_of(inquiry, draft, kinds)
+    kinds = kinds_asked(inquiry, inquiry.frame.text)
+    if kinds is None and not inquiry.asks_for("quantity"):
+        return False
+    return not _holds_figure_of(inquiry, draft, kinds or frozenset(FigureKind))
 
 
 def _splits_among_members(inquiry: Inquiry, said: str) -> bool:
     """How a number set for all is handed down to each, is asked, and no clause hands it down."""
     splits = inquiry.desk.words.splits
-    is_money = inquiry.frame.kind in MONEY_KINDS
+    is_money = bool(inquiry.desk.cues["money"].search(inquiry.frame.text))
     return not is_money and bool(splits.search(inquiry.frame.text)) and not splits.search(said)
 
 

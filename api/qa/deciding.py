@@ -87,7 +87,7 @@ def decide_whole(inquiry: Inquiry) -> Draft:
         return ask_back(inquiry)
     if names_unknown_document(inquiry):
         return refuse(inquiry, "document_not_held")
-    is_looked_up = inquiry.frame.kind in _STRUCTURED | DECLINED_KINDS
+    is_looked_up = inquiry.frame.kind in _STRUCTURED | DECLINED_KINDS or _is_outright(inquiry)
     return (
         reply_about_opposite(inquiry)
         or reply_where_denied(inquiry)
@@ -145,8 +145,7 @@ def turn_away(inquiry: Inquiry) -> Draft | None:
         return _doubted(inquiry)
     if kind in DECLINED_KINDS:
         return decline(inquiry)
-    is_doubtful = inquiry.frame.probability(kind) < inquiry.desk.needs.certainty["outright"]
-    is_of_documents = is_doubtful and (_documents_say(inquiry) or _asks_of_measure(inquiry))
+    is_of_documents = not _is_outright(inquiry) and (_documents_say(inquiry) or _asks_of_measure(inquiry))
     if kind in MANNERS_KINDS | OUTSIDE_KINDS and is_of_documents:
         return None
     if kind in MANNERS_KINDS:
@@ -159,6 +158,13 @@ def turn_away(inquiry: Inquiry) -> Draft | None:
             return draft
         return (number_wanted(inquiry) if inquiry.terms else None) or ask_back(inquiry)
     return None
+
+
+def _is_outright(inquiry: Inquiry) -> bool:
+    """Small talk, persons, opinions, other topics beyond doubt."""
+    kind = inquiry.frame.kind
+    is_sure = inquiry.frame.probability(kind) >= inquiry.desk.needs.certainty["outright"]
+    return kind in MANNERS_KINDS | OUTSIDE_KINDS and is_sure
 
 
 def _doubted(inquiry: Inquiry) -> Draft | None:

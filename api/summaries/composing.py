@@ -57,7 +57,7 @@ def compose(facts: Facts, wording: Wording) -> Text:
 
 def _subtitle(facts: Facts, wording: Wording) -> str:
     period = period_text(facts.scope.period, wording)
-    if facts.is_over:
+    if facts.counted_on >= facts.scope.period.last:
         return wording.say("title.subtitle", period=period)
     return wording.say("title.subtitle_so_far", period=period, today=day_text(facts.counted_on))
 
@@ -94,26 +94,34 @@ def _overall(facts: Facts, wording: Wording) -> Iterator[str]:
     if not facts.checkins:
         yield wording.say("overall.nothing", period=period, pairs=len(facts.owed))
     else:
-        yield wording.say(
-            "overall.owed",
-            period=period,
-            plan=f"《{facts.plan}》",
-            parties=len(facts.parties),
-            tasks=len(facts.tasks),
-            pairs=len(facts.owed),
-            reported=reported,
-            missing=len(facts.owed) - reported,
-            share=percent_text(share_of(reported, len(facts.owed))),
-        )
-        yield _parties(facts, wording)
-    yield wording.say(
-        "overall.checkins",
-        checkins=facts.checkins,
-        corrected=facts.corrected,
-        withdrawn=facts.withdrawn,
-    )
+        slots = {
+            "who": _who(facts.scope.party or "", facts.scope.body),
+            "period": period,
+            "plan": f"《{facts.plan}》",
+            "parties": len(facts.parties),
+            "tasks": len(facts.tasks),
+            "pairs": len(facts.owed),
+            "reported": reported,
+            "missing": len(facts.owed) - reported,
+            "share": percent_text(share_of(reported, len(facts.owed))),
+        }
+        owed = "owed_by_one" if facts.scope.party else "owed_on_one" if facts.scope.task else "owed"
+        yield wording.say(f"overall.{owed}", **slots)
+        if not (facts.scope.party or facts.scope.task):
+            yield _parties(facts, wording)
+    yield _received(facts, wording)
     yield _states(facts, wording)
     yield from _asides(facts, wording)
+
+
+def _received(facts: Facts, wording: Wording) -> str:
+    """How many check-ins came; corrected and withdrawn ones are told where there are any."""
+    told = (
+        wording.say(f"overall.{name}", count=count)
+        for name, count in (("corrected", facts.corrected), ("withdrawn", facts.withdrawn))
+        if count
+    )
+    return wording.say("overall.checkins", checkins=facts.checkins, more="".join(told))
 
 
 def _parties(facts: Facts, wording: Wording) -> str:
@@ -155,11 +163,14 @@ def _excused(facts: Facts, wording: Wording) -> str:
 
 
 def _last_alike(trend: Sequence[StretchFact]) -> tuple[StretchFact, StretchFact] | None:
-    """The last two neighbouring stretches that are about as long as each other: a cut week compares with none."""
+    """The last two neighbouring stretches that are about as long as each other: a cut week compares with none.
+
+    None where nothing came in either.
+    """
     for before, now in reversed(list(pairwise(trend))):
         lengths = before.stretch.days, now.stretch.days
         if max(lengths) - min(lengths) <= LENGTHS_DIFFER_SHARE * max(lengths):
-            return before, now
+            return (before, now) if before.checkins or now.checkins else None
     return None
 
 
@@ -189,7 +200,7 @@ def _targets(facts: Facts, wording: Wording) -> Iterator[str]:
 def _target_group(group: Sequence[TargetFact], facts: Facts, wording: Wording) -> str:
     """All who report on one indicator, after its target."""
     first = group[0]
-    lines = [_target(fact, wording) for fact in group[:TARGETS_MOST]]
+    lines = [_target(fact, facts, wording) for fact in group[:TARGETS_MOST]]
     if (more := len(group) - TARGETS_MOST) > 0:
         lines.append(wording.say("targets.more", count=more))
     bound = "targets.at_most" if first.is_ceiling else "targets.at_least"
@@ -205,14 +216,14 @@ def _target_group(group: Sequence[TargetFact], facts: Facts, wording: Wording) -
     )
 
 
-def _target(fact: TargetFact, wording: Wording) -> str:
+def _target(fact: TargetFact, facts: Facts, wording: Wording) -> str:
     return wording.say(
         "targets.line",
         who=_who(fact.party, fact.body),
         value=told(fact.value, fact.unit),
         as_of=day_text(fact.as_of),
         beside=_beside_target(fact, wording),
-        change=_change(fact, wording),
+        change=_change(fact, facts, wording),
     )
 
 
@@ -236,9 +247,11 @@ def _pace(fact: TargetFact, wording: Wording) -> str:
     return wording.say("targets.pace", pace=told(fact.pace_per_day, fact.unit))
 
 
-def _change(fact: TargetFact, wording: Wording) -> str:
+def _change(fact: TargetFact, facts: Facts, wording: Wording) -> str:
     if fact.change is None:
         return ""
+    if fact.as_of < facts.scope.period.first:
+        return wording.say("targets.not_renewed")
     if not fact.change:
         return wording.say("targets.change_none")
     key = "change_up" if fact.change > 0 else "change_down"
@@ -287,6 +300,9 @@ def _judged(fact: StuckFact, wording: Wording) -> str:
 
 
 def _missing(facts: Facts, wording: Wording) -> Iterator[str]:
+    if facts.scope.party:
+        yield from _missing_of_one(facts, wording)
+        return
     silent = facts.silent_parties
     partly = [party for party in facts.reported_parties if _lacking(facts, party)]
     if not silent and not partly:
@@ -299,6 +315,21 @@ def _missing(facts: Facts, wording: Wording) -> Iterator[str]:
             for party in partly
         )
         yield wording.say("missing.partly", count=len(partly), names=JOINED.join(names))
+    yield from _missing_bodies(facts, wording)
+
+
+def _missing_of_one(facts: Facts, wording: Wording) -> Iterator[str]:
+    """Of one party: which of its tasks it said nothing on."""
+    tasks = [facts.title(pair.task) for pair in facts.owed if not pair.has_reported]
+    if tasks:
+        yield wording.say("missing.tasks", count=len(tasks), names=JOINED.join(tasks))
+    else:
+        yield wording.say("missing.none_of_one")
+    if facts.scope.body is None:
+        yield from _missing_bodies(facts, wording)
+
+
+def _missing_bodies(facts: Facts, wording: Wording) -> Iterator[str]:
     for party, bodies in facts.groups.items():
         heard = {report.body for report in facts.reports if report.party == party and report.is_of_period}
         lacking = [body for body in bodies if body not in heard]
@@ -312,9 +343,10 @@ def _lacking(facts: Facts, party: str) -> int:
 
 def _request(facts: Facts, wording: Wording) -> Iterator[str]:
     lacks = any(not pair.has_reported for pair in facts.owed)
+    of_one = "_of_one" if facts.scope.party else ""
     if lacks:
-        yield wording.say("request.missing")
+        yield wording.say(f"request.missing{of_one}")
     if facts.stuck:
-        yield wording.say("request.stuck")
+        yield wording.say(f"request.stuck{of_one}")
     if not lacks and not facts.stuck:
         yield wording.say("request.none")

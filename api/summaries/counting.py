@@ -70,7 +70,7 @@ def count_facts(session: Session, index: Index, scope: Scope, now: datetime, zon
         ),
         reports=tuple(_report(row, within) for row in last),
         targets=against_targets(index, newest, before, zone),
-        stuck=_stuck(last, judged),
+        stuck=_stuck(scope, last, judged),
         trend=_trend(parts, counted),
         rounds=_rounds(session, index, scope, within, now),
         groups=groups,
@@ -237,7 +237,7 @@ def _told(figure: ReportedFigure) -> str:
 
 
 def _stuck(
-    last: Sequence[StoredCheckin], judged: Mapping[tuple[str, str | None], StoredTaskState]
+    scope: Scope, last: Sequence[StoredCheckin], judged: Mapping[tuple[str, str | None], StoredTaskState]
 ) -> tuple[StuckFact, ...]:
     """What is held up or behind by the last report or as judged, the gravest first."""
     found = [_stuck_fact(row, judged.get((row.task, row.party))) for row in last]
@@ -248,7 +248,10 @@ def _stuck(
             party or "", None, task, Status(row.state), (), None, row.reason, row.agreed_on, row.agreed_by
         )
         for (task, party), row in judged.items()
-        if Status(row.state) in TROUBLE and party is not None and (task, party) not in heard
+        if Status(row.state) in TROUBLE
+        and party is not None
+        and (task, party) not in heard
+        and _is_in(scope, (party, task))
     ]
     return tuple(sorted([*grave, *silent], key=lambda fact: TROUBLE.index(fact.state)))
 
@@ -273,7 +276,13 @@ def _rounds(
     if scope.task is not None or within.since is None or within.until is None:
         return ()  # a round is of all tasks of a party
     rounds = store.rounds_due(session, within.since, min(within.until, now))
-    return tuple(_round(row, standing_of(session, index, row, now, party=scope.party)) for row in rounds)
+    return tuple(_round(row, _standings(session, index, row, now, scope)) for row in rounds)
+
+
+def _standings(
+    session: Session, index: Index, row: StoredRound, now: datetime, scope: Scope
+) -> tuple[PartyStanding, ...]:
+    return standing_of(session, index, row, now, party=scope.party, body=scope.body)
 
 
 def _round(row: StoredRound, standings: Sequence[PartyStanding]) -> RoundFact:

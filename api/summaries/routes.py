@@ -76,6 +76,8 @@ def scope_of(
     period = Period(since or last.replace(day=1), last)
     if period.days < 1:
         raise InvalidInputError("/from", "period_backwards")
+    if period.first > resources.today():
+        raise InvalidInputError("/from", "period_not_begun")
     if period.days > DAYS_MOST:
         raise InvalidInputError("/from", "period_too_long", days=DAYS_MOST)
     reporting = reporting_party(resources.index, party) if party else None

@@ -29,7 +29,17 @@ from api.summaries.routes import scope_of, written
 from api.summaries.schemas import Format
 from api.supervision import overview
 from api.supervision.downloads import as_csv
-from api.supervision.sign_in import HOME, Desk, DeskDep, FormDep, KnockDep, SealedFormDep, sign_in, sign_out
+from api.supervision.sign_in import (
+    HOME,
+    Desk,
+    DeskDep,
+    FormDep,
+    KnockDep,
+    SealedFormDep,
+    page_of_ours,
+    sign_in,
+    sign_out,
+)
 from api.supervision.trends import Shape, Trend, chart, trends
 from api.supervision.unanswered import unanswered
 from api.text_fields import RecordId
@@ -65,18 +75,19 @@ ViewDep = Annotated[overview.View, Depends(asked_view)]
 
 
 @router.get("/sign-in", response_class=HTMLResponse)
-def sign_in_page(resources: ResourcesDep) -> HTMLResponse:
-    return pages.render("sign_in.html", resources.wording, fault=None)
+def sign_in_page(resources: ResourcesDep, wanted: Annotated[str, Query(alias="next")] = HOME) -> HTMLResponse:
+    return pages.render("sign_in.html", resources.wording, fault=None, wanted=page_of_ours(wanted))
 
 
 @router.post("/sign-in")
 def take_token(request: Request, resources: ResourcesDep, form: FormDep, _knock: KnockDep) -> Response:
     """In with a token; a fault is said on the same page."""
+    wanted = page_of_ours(form.get("next", ""))
     try:
-        return sign_in(resources, form.get("token", ""), is_secure=request.url.scheme == "https")
+        return sign_in(resources, form.get("token", ""), wanted, is_secure=request.url.scheme == "https")
     except DomainError as error:
         fault = resources.wording.say(f"problems.{error.key}", **error.slots)
-        return pages.render("sign_in.html", resources.wording, 401, fault=fault)
+        return pages.render("sign_in.html", resources.wording, 401, fault=fault, wanted=wanted)
 
 
 @router.post("/sign-out")

@@ -9,7 +9,7 @@ import struct
 import time
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -47,15 +47,15 @@ class Desk:
         Auditor(self.resources, self.caller, self.request_id).note_reading(action, subject)
 
 
-def sign_in(resources: Resources, token: str, *, is_secure: bool) -> Response:
-    """The way in, with the cookie. Raises NotRecognisedError, ForbiddenError."""
+def sign_in(resources: Resources, token: str, wanted: str, *, is_secure: bool) -> Response:
+    """The way in, with the cookie, to the page that was wanted. Raises NotRecognisedError, ForbiddenError."""
     digest = digest_of(token.strip())
     caller = _caller_of(resources, digest)
     if caller is None:
         raise NotRecognisedError("unknown_token")
     if caller.kind not in STAFF:
         raise ForbiddenError("forbidden")
-    reply = RedirectResponse(HOME, 303)
+    reply = RedirectResponse(page_of_ours(wanted), 303)
     reply.set_cookie(
         COOKIE,
         _pack(resources, bytes.fromhex(digest)),
@@ -66,6 +66,16 @@ def sign_in(resources: Resources, token: str, *, is_secure: bool) -> Response:
         samesite="lax",
     )
     return reply
+
+
+def page_of_ours(address: str) -> str:
+    """The address, where it is one of these pages; else the first of them."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return HOME
+    is_within = parts.path == HOME or parts.path.startswith(f"{HOME}/")
+    return urlunsplit(("", "", parts.path, parts.query, "")) if is_within and not parts.netloc else HOME
 
 
 def sign_out() -> Response:
@@ -80,11 +90,16 @@ async def signed_in(request: Request, resources: ResourcesDep) -> Desk:
     digest = _unpack(resources, cookie)
     caller = await run_in_threadpool(_caller_of, resources, digest) if digest else None
     if caller is None or caller.kind not in STAFF:
-        raise HTTPException(303, headers={"Location": SIGN_IN})
+        raise HTTPException(303, headers={"Location": f"{SIGN_IN}?next={quote(_wanted(request), safe='')}"})
     request.state.allowance = resources.limiter.take(caller.key, time.monotonic())
     return Desk(
         caller, resources.visits.seal("form", cookie.encode()).hex(), resources, request_id_of(request)
     )
+
+
+def _wanted(request: Request) -> str:
+    """The page that was asked for, filters and all; a form that was posted is not sent again."""
+    return urlunsplit(("", "", request.url.path, request.url.query, "")) if request.method == "GET" else HOME
 
 
 async def form_of(request: Request) -> dict[str, str]:

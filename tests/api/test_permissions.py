@@ -81,11 +81,15 @@ PAGES = {
     "GET /supervision/trend.svg": Permission.SEE_ROUNDS,
     "GET /supervision/checkins.csv": Permission.LIST_CHECKINS,
     "GET /supervision/checkins/{checkin_id}": Permission.LIST_CHECKINS,
+    "GET /supervision/summary.{format}": Permission.SUMMARISE,
+    "GET /supervision/questions": Permission.REVIEW_QUESTIONS,
     "GET /supervision/indexes": Permission.REVIEW_QUESTIONS,
+    "GET /supervision/indexes/documents/{document_id}": Permission.REVIEW_QUESTIONS,
     "POST /supervision/indexes/rollback": None,
     "POST /supervision/sign-out": None,
 }
 CAST = (*sorted(EVERYBODY), "revoked", "expired", "left")
+FILLED = {"checkin_id": NOBODY_S, "format": "xlsx", "document_id": "none"}
 # What a request that is let in may get: it carries no body, so it is refused for that, or nothing has its id.
 LET_IN = {200, 201, 204, 404, 422}
 
@@ -150,9 +154,16 @@ def test_every_guarded_route_asks_for_one_permission(client: TestClient) -> None
     assert {name for name, route in routes_of(client) if len(permissions_of(route)) != 1} <= OPEN | set(PAGES)
 
 
+def filled(route: str) -> str:
+    """The route of a page with something in its slots."""
+    for name, value in FILLED.items():
+        route = route.replace("{" + name + "}", value)
+    return route
+
+
 @pytest.mark.parametrize("route", PAGES)
 def test_a_page_behind_the_sign_in_leads_everybody_else_to_it(client: TestClient, route: str) -> None:
-    method, path = route.replace("{checkin_id}", NOBODY_S).split(" ")
+    method, path = filled(route).split(" ")
     reply = client.request(method, path, follow_redirects=False)
     assert (reply.status_code, reply.headers["location"]) == (303, "/supervision/sign-in")
 
@@ -172,8 +183,8 @@ def test_a_page_is_shown_to_those_who_may_see_it(client: TestClient, who: str) -
     for route, permission in PAGES.items():
         if permission is None:
             continue
-        _, path = route.replace("{checkin_id}", NOBODY_S).split(" ")
-        status = client.get(path, params={"target": "x"}, follow_redirects=False).status_code
+        _, path = filled(route).split(" ")
+        status = client.get(path, params={"measure": "x"}, follow_redirects=False).status_code
         is_kept_out = status in {303, 401, 403}  # an operator is led from the rounds to the indexes
         assert (route, is_kept_out) == (route, kind not in WHO_MAY[permission])
 

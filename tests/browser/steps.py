@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
@@ -72,6 +73,14 @@ class Held:
         for route in self._waiting:
             route.continue_()
         self._waiting.clear()
+
+
+def until(page: Page, script: str, seconds: float = 30.0) -> None:
+    """Returns once the script gives something true. Asked from outside: a strict policy lets no page wait for a string of script."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(script):
+        assert time.monotonic() < end, f"never came true: {script}"
+        page.wait_for_timeout(50)
 
 
 def overflow(page: Page) -> int:

@@ -147,6 +147,23 @@ def test_a_new_conversation_forgets_the_old_one(page: Page) -> None:
     assert inside(page, "(element) => element.conversation") is None
 
 
+def test_questions_to_start_with_make_room_for_answers_and_come_back_with_a_new_conversation(
+    page: Page,
+) -> None:
+    examples = page.locator("policy-assistant .examples button").first
+    expect(examples).to_be_visible()
+    ask(page, ANSWERED)
+    expect(examples).to_be_hidden()
+    page.get_by_role("button", name="新的对话").click()
+    expect(examples).to_be_visible()
+
+
+def test_on_a_phone_the_name_of_a_source_has_the_whole_line(service: Service, open_page: OpenPage) -> None:
+    source = ask(open_page(service.base), ANSWERED).locator(".sources li").first
+    lines = [source.locator(part).bounding_box() for part in (".where", "button")]
+    assert lines[0] and lines[1] and lines[0]["y"] + lines[0]["height"] <= lines[1]["y"]
+
+
 def test_nothing_outlives_the_page(page: Page) -> None:
     ask(page, ANSWERED)
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]

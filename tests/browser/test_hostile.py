@@ -1,17 +1,22 @@
-"""2,000 hostile strings through question, answer, document, section, task and party: none runs, none breaks the layout."""
+"""2,000 hostile strings through question, answer, check-in, document, section, task and party: none runs, none breaks the layout."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
 
+from api.callers import CallerKind
+from api.checkins.tables import StoredCheckin, StoredMessage
 from api.main import create_app
+from api.members.joining import Post, add_member
 from api.qa.outcomes import Answer, AnswerStatus, Choice, Citation
 from api.resources import Resources, open_resources
 from api.settings import Settings
@@ -29,11 +34,14 @@ from ingest.index import (
 )
 from tests.api.conftest import NOW
 from tests.browser.chromium import served
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Service
 from tests.browser.hostile import COUNT, hostile_strings
-from tests.browser.steps import answered, overflow
+from tests.browser.steps import answered, overflow, until
+from tests.browser.test_supervision import sign_in, token_of
 
 PER_PAGE = 40
+HOME_GROUPS = 2  # whose tasks the board lists, all at once
+HOME = "本市"
 STRINGS = hostile_strings()
 GROUPS = [STRINGS[start : start + PER_PAGE] for start in range(0, COUNT, PER_PAGE)]
 WATCH = """
@@ -50,6 +58,9 @@ class Names:
     def party(self, party_id: str) -> Party:
         return self._parties[party_id]
 
+    def parties(self, place: str | None = None) -> list[Party]:
+        return list(self._parties.values())
+
 
 def hostile_document(number: int, group: list[str]) -> Document:
     """A document all of whose words are hostile: title, number, issuer, headings and text."""
@@ -62,7 +73,13 @@ def hostile_document(number: int, group: list[str]) -> Document:
         pieces += [heading, body]
         at = end
     identity = Identity(
-        group[0], group[1], DocumentKind.OFFICIAL, issuer=group[2], organiser=group[3], coverage_note=group[4]
+        group[0],
+        group[1],
+        DocumentKind.OFFICIAL,
+        issuer=group[2],
+        organiser=group[3],
+        coverage_note=group[4],
+        place=HOME if number < HOME_GROUPS else "",
     )
     return Document(
         f"h{number}", f"h{number}.txt", "0", SourceFormat.TEXT, identity, "".join(pieces), tuple(sections)
@@ -93,8 +110,52 @@ def hostile_index(index: Any) -> Any:
             links.append(Responsibility(task.id, party.id, document.id, 1, Role.LEAD, party.name, 0, 1))
     view.documents = {document.id: document for document in documents}
     view.tasks, view.responsibilities, view.figures = tuple(tasks), tuple(links), ()
-    view.parties = Names(parties)
+    view.parties, view.home_place = Names(parties), HOME
     return view
+
+
+def report_all(session: Session, member_id: str) -> None:
+    """Every string as a message, a party, a body of it, an obstacle and a figure; those of a group on its first task."""
+    for number, words in enumerate(STRINGS):
+        session.add(
+            StoredMessage(
+                id=f"{number:032}",
+                text=words,
+                member_id=member_id,
+                channel="api",
+                sent_at=NOW,
+                received_at=NOW,
+            )
+        )
+    session.flush()
+    for number, words in enumerate(STRINGS):
+        figure = {
+            "name": words,
+            "value": "1",
+            "unit": words,
+            "as_of": None,
+            "kind": "count",
+            "is_increment": False,
+        }
+        row = StoredCheckin(
+            id=f"{number:032}",
+            version=1,
+            party=words[:200],
+            sub_party=words[:200],
+            task=GROUPS[number // PER_PAGE][0],
+            document_id=f"h{number // PER_PAGE}",
+            figures=[figure],
+            percent=Decimal(1),
+            status="blocked",
+            issues=[words],
+            accepted_doubts=[],
+            message_id=f"{number:032}",
+            member_id=member_id,
+            channel="api",
+            sent_at=NOW,
+            recorded_at=NOW,
+        )
+        session.add(row)
 
 
 def echo(resources: Resources, question: str, **_: Any) -> Answer:
@@ -119,17 +180,32 @@ def echo(resources: Resources, question: str, **_: Any) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def base(index_dir: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hostile(index_dir: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The application over hostile documents, in which everybody has reported hostile things."""
     settings = Settings.model_validate(
         {"index_dir": index_dir, "data_dir": tmp_path_factory.mktemp("data"), "rate_limit_per_minute": 0}
     )
-    resources = open_resources(settings, clock=lambda: NOW)
-    with served(
-        create_app(
-            settings, resources=replace(resources, index=hostile_index(resources.index)), answerer=echo
+    opened = open_resources(settings, clock=lambda: NOW)
+    resources = replace(opened, index=hostile_index(opened.index))
+    app = create_app(settings, resources=resources, answerer=echo)
+    with served(app) as address:
+        yield Service(app, address)
+
+
+@pytest.fixture(scope="module")
+def base(hostile: Service) -> str:
+    return hostile.base
+
+
+@pytest.fixture(scope="module")
+def tokens(hostile: Service) -> Mapping[CallerKind, str]:
+    """Of a supervisor and an operator; the supervisor has sent in all the reports."""
+    with hostile.resources.sessions.begin() as session:
+        supervisor = add_member(
+            session, Post(CallerKind.SUPERVISOR, None), name=STRINGS[0], created_by=None, now=NOW
         )
-    ) as address:
-        yield address
+        report_all(session, supervisor.id)
+    return {kind: token_of(hostile, kind) for kind in (CallerKind.SUPERVISOR, CallerKind.OPERATOR)}
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -197,7 +273,7 @@ def test_the_watch_sees_what_runs(watched: Page, base: str) -> None:
     watched.evaluate(
         "document.body.insertAdjacentElement('beforeend', Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:1/x' }))"
     )
-    watched.wait_for_function("window.__blocked?.length")
+    until(watched, "window.__blocked?.length")
     assert harm(watched)["ran"] == 1
     assert harm(watched)["blocked"] == ["img-src"]
 
@@ -246,3 +322,43 @@ def test_all_are_shown_as_they_were_written(watched: Page, base: str) -> None:
         watched.goto(questions(base)[number])
         suggestions = answered(watched).locator(".choices").last.locator("button").all_text_contents()
         assert suggestions == GROUPS[number]
+
+
+def enter(page: Page, base: str, token: str) -> None:
+    page.goto(f"{base}/supervision")
+    sign_in(page, token)
+    expect(page.get_by_role("button", name="退出登录")).to_be_visible()
+
+
+def test_as_reports_on_the_board_none_runs_and_none_breaks_the_layout(
+    watched: Page, base: str, tokens: Mapping[CallerKind, str]
+) -> None:
+    def see_every_row(page: Page) -> None:
+        expect(page.get_by_role("region", name="报送记录").locator("tbody tr")).to_have_count(PER_PAGE)
+
+    enter(watched, base, tokens[CallerKind.SUPERVISOR])
+    expect(watched.locator("table.heat tbody tr")).to_have_count(HOME_GROUPS * PER_PAGE)
+    assert (harm(watched), hidden_controls(watched)) == (UNHARMED, [])
+    boards = [f"{base}/supervision?task={quote(group[0], safe='')}" for group in GROUPS]
+    assert sweep(watched, boards, see_every_row) == {}
+
+
+def test_in_a_check_in_none_runs_and_none_breaks_the_layout(
+    watched: Page, base: str, tokens: Mapping[CallerKind, str]
+) -> None:
+    def see_the_words(page: Page) -> None:
+        number = int(page.url.rpartition("/")[2])
+        assert page.locator("blockquote.message").text_content() == STRINGS[number]
+
+    enter(watched, base, tokens[CallerKind.SUPERVISOR])
+    checkins = [f"{base}/supervision/checkins/{number:032}" for number in range(0, COUNT, 20)]
+    assert sweep(watched, checkins, see_the_words) == {}
+
+
+def test_on_the_operators_pages_none_runs_and_none_breaks_the_layout(
+    watched: Page, base: str, tokens: Mapping[CallerKind, str]
+) -> None:
+    enter(watched, base, tokens[CallerKind.OPERATOR])
+    documents = [f"{base}/supervision/indexes/documents/h{number}" for number in range(len(GROUPS))]
+    pages = [f"{base}/supervision/indexes", *documents]
+    assert sweep(watched, pages, lambda page: expect(page.locator("h1")).to_be_visible()) == {}

@@ -21,7 +21,7 @@ from tests.api.conftest import NOW
 from tests.browser.accessibility import findings_in_both_schemes
 from tests.browser.conftest import DESKTOP, OpenPage, Service
 from tests.browser.hostile import RAN
-from tests.browser.steps import NEAREST, ask, overflow
+from tests.browser.steps import NEAREST, ask, overflow, until
 
 REPORTS = [
     ("住房城乡建设局", "补齐居住区短板：已完成60%，推进中"),
@@ -80,7 +80,31 @@ def desk(office: Office, open_page: OpenPage) -> Page:
 
 def test_whoever_is_not_signed_in_is_led_to_where_one_signs_in(office: Office, open_page: OpenPage) -> None:
     page = open_page(f"{office.service.base}/supervision?party=x")
-    expect(page).to_have_url(re.compile("/supervision/sign-in$"))
+    expect(page).to_have_url(re.compile("/supervision/sign-in"))
+
+
+def test_a_link_with_filters_is_kept_through_the_sign_in(office: Office, open_page: OpenPage) -> None:
+    page = open_page(f"{office.service.base}/supervision?state=blocked")
+    sign_in(page, "pa_made-up")
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    sign_in(page, office.supervisor)
+    expect(page).to_have_url(f"{office.service.base}/supervision?state=blocked")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/supervision",
+        "//evil.example/supervision",
+        "/supervisionary",
+        "/\\\\evil.example",
+        "http://[",
+    ],
+)
+def test_the_sign_in_leads_to_no_page_but_ours(office: Office, open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{office.service.base}/supervision/sign-in?next={quote(address, safe='')}")
+    sign_in(page, office.supervisor)
+    expect(page).to_have_url(f"{office.service.base}/supervision")
 
 
 @pytest.mark.parametrize("which", ["made-up", "member"])
@@ -107,7 +131,7 @@ def test_the_token_itself_is_not_in_the_cookie(office: Office, desk: Page) -> No
 def test_signing_out_ends_it(office: Office, desk: Page) -> None:
     desk.get_by_role("button", name="退出登录").click()
     desk.goto(f"{office.service.base}/supervision")
-    expect(desk).to_have_url(re.compile("/supervision/sign-in$"))
+    expect(desk).to_have_url(re.compile("/supervision/sign-in"))
 
 
 @pytest.mark.parametrize("path", ["/supervision/sign-out", "/supervision/indexes/rollback"])
@@ -185,7 +209,7 @@ def test_the_chart_is_drawn_for_the_width_of_the_window(office: Office, open_pag
         page = sign_in(open_page(f"{office.service.base}/supervision", viewport=size), office.supervisor)
         picture = page.get_by_role("img", name=re.compile("充电桩")).first
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("(image) => image.complete", arg=picture.element_handle())
+        until(page, "[...document.images].filter((image) => image.loading === 'lazy')[0].complete")
         assert picture.evaluate("(image) => image.naturalWidth") == drawn
 
 
@@ -244,7 +268,7 @@ def test_a_revoked_token_ends_the_session(office: Office, open_page: OpenPage) -
         assert member is not None
         member.ended_at = NOW
     page.reload()
-    expect(page).to_have_url(re.compile("/supervision/sign-in$"))
+    expect(page).to_have_url(re.compile("/supervision/sign-in"))
 
 
 def test_an_operator_sees_what_was_understood_and_which_index_serves(

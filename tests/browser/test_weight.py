@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import OpenPage, Service
-from tests.browser.steps import ANSWERED, Held
+from tests.browser.steps import ANSWERED, Held, until
 from tests.browser.weight import FIRST_PAINT, weigh
 
 MOST_REQUESTS = 4
@@ -26,6 +26,6 @@ def test_the_first_paint_waits_for_no_script(service: Service, open_page: OpenPa
     script = Held(page, "**/widget.js*")
     page.goto(service.base, wait_until="commit")
     expect(page.locator("form.ask textarea")).to_be_visible()
-    page.wait_for_function(FIRST_PAINT)
+    until(page, FIRST_PAINT)
     script.let_go()
     expect(page.get_by_role("button", name="大字")).to_be_visible()

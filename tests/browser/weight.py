@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.steps import answered, field
+from tests.browser.steps import answered, field, until
 
 # Lighthouse's slow 4G: 150 ms there and back, 1.6 Mbit/s down, 750 kbit/s up; a processor four times slower.
 SLOW = {
@@ -44,7 +44,7 @@ def weigh(browser: Browser, address: str, question: str, *, slow: bool) -> Weigh
         session.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
     page.goto(address, wait_until="load")
     field(page).wait_for()
-    page.wait_for_function(FIRST_PAINT)
+    until(page, FIRST_PAINT)
     ready_ms = page.evaluate("performance.now()")
     first_paint_ms = page.evaluate(FIRST_PAINT)
     at_load = list(received)

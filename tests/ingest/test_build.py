@@ -197,3 +197,23 @@ def test_a_refused_corpus_leaves_word_of_its_faults_until_one_is_built(some_sett
     (some_settings.corpus_folder / "policies" / "empty.txt").unlink()
     build_index(some_settings, only_if_stale=True)
     assert read_refusal(some_settings.index_folder) is None
+
+
+def places(settings: IngestSettings) -> dict[str, list[tuple[str, int, int]]]:
+    """What addresses of the reading page are made of: ids, section paths, offsets."""
+    index = open_index(settings.index_folder)
+    found = {one.id: [(s.path, s.start, s.end) for s in one.sections] for one in index.documents.values()}
+    index.close()
+    return found
+
+
+def test_addresses_of_an_unchanged_text_stay_when_another_document_comes(
+    some_settings: IngestSettings, a_plan: Plan
+) -> None:
+    build_index(some_settings)
+    before = places(some_settings)
+    add(some_settings, "aaa.txt", a_plan(number=18, title="澜阳市换电站建设方案"))
+    build_index(some_settings)
+    after = places(some_settings)
+    assert len(after) == len(before) + 1
+    assert {name: after[name] for name in before} == before

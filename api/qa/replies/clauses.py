@@ -79,8 +79,9 @@ def reply_from_clauses(inquiry: Inquiry) -> Draft | None:
 
 
 def reply_where_denied(inquiry: Inquiry) -> Draft | None:
-    """没接入平台的能领吗: the clause that says what holds for what is not so; None where none does."""
-    if inquiry.frame.kind in MATRIX_KINDS:
+    """没接入平台的能领吗: the clause that says what holds for what is not so; None where none does, or a number is meant."""
+    is_of_ledger = inquiry.frame.kind is QuestionKind.PENALTY or inquiry.asks_for("number")
+    if inquiry.frame.kind in MATRIX_KINDS or is_of_ledger or inquiry.frame.quantities:
         return None
     for found in find_sections(inquiry):
         is_about_it = _denies_the_same(inquiry, section_text(found.document, found.section))

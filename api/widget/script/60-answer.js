@@ -6,10 +6,14 @@ function answerView(reply, words, assistant) {
   const byNumber = new Map(sources.map((source) => [source.citation.number, source]));
   return make(
     "div",
-    { class: `answer${REFUSALS.has(reply.status) ? " refused" : ""}` },
-    answerText(reply.answer, byNumber),
-    reply.notices.map((notice) => quoted("p", notice, { class: "notice" })),
-    listed(say("contacts"), reply.contacts.map(contactItem), "contacts"),
+    { class: "answer" },
+    make(
+      "div",
+      { class: REFUSALS.has(reply.status) && "refused" },
+      answerText(reply.answer, byNumber),
+      reply.notices.map((notice) => quoted("p", notice, { class: "notice" })),
+      listed(say("contacts"), reply.contacts.map(contactItem), "contacts"),
+    ),
     questionList(say("choices"), reply.choices.map((choice) => [choice.label, choice.question]), assistant),
     sources.length > 0 && sourceList(sources),
     questionList(say("suggestions"), reply.suggestions.map((question) => [question, question]), assistant),

@@ -112,13 +112,19 @@ class PolicyAssistant extends HTMLElement {
     const turn = new Turn(words, this);
     this.turns.unshift(turn);
     this.conversationView.prepend(turn.element);
-    this.restart.hidden = false;
+    this.showBeginning(false);
     return turn;
   }
 
   forget(turn) {
     this.turns = this.turns.filter((one) => one !== turn);
-    this.restart.hidden = this.turns.length === 0;
+    this.showBeginning(this.turns.length === 0);
+  }
+
+  // Questions to start with are there until one is asked; from then on one can start again.
+  showBeginning(isBeginning) {
+    this.examplesView.hidden = !isBeginning;
+    this.restart.hidden = isBeginning;
   }
 
   // A question that the service cannot read goes back to where it was typed.
@@ -141,7 +147,7 @@ class PolicyAssistant extends HTMLElement {
     this.turns = [];
     this.conversation = null;
     this.conversationView.replaceChildren();
-    this.restart.hidden = true;
+    this.showBeginning(true);
     this.input.focus();
     this.announce(say("restarted"));
   }

@@ -178,9 +178,10 @@ def test_a_task_named_behind_what_was_done_is_what_was_done(index: Index):
     [
         "累计立项40项，本月省级立项4项、市级立项3项，合计立项7项",
         "省级立项4项、市级立项3项，合计立项7项，完成50%",
+        "立项7项，其中省级2项，完成率70%",
     ],
 )
-def test_a_sum_that_is_right_is_not_doubted(index: Index, text: str):
+def test_parts_and_sums_that_are_right_are_not_doubted(index: Index, text: str):
     assert read(index, f"科技局：车网互动{text}").doubts == frozenset()
 
 

@@ -95,3 +95,52 @@ def test_figures_on_one_indicator_stand_together(summary: dict[str, Any]):
     lines = [line for line in told(summary).split("\n") if line.startswith("5G基站数量")]
     assert len(lines) == 1
     assert "（2020年12月31日目标1500个）：" in lines[0]
+
+
+def text_of(unfinished: TestClient, **params: str) -> str:
+    reply = unfinished.get("/v1/summaries", params=PERIOD | params)
+    assert reply.status_code == 200, reply.text
+    return told(reply.json())
+
+
+def test_a_summary_of_one_party_tells_of_no_other(unfinished: TestClient):
+    judged = {
+        "task": "推进“5G+智慧医疗”",
+        "party": "卫生健康委",
+        "state": "blocked",
+        "reason": "机房没有落实",
+    }
+    unfinished.post("/v1/task-states", json=judged).raise_for_status()
+    assert "机房没有落实" in text_of(unfinished, party="卫生健康委")
+    assert "机房没有落实" not in text_of(unfinished, party="财政局")
+
+
+def test_a_summary_of_one_party_names_the_tasks_it_said_nothing_on(unfinished: TestClient):
+    text = text_of(unfinished, party="政务服务和大数据管理局")
+    assert "没有报送的任务（6项）：打造5G研发创新基地、" in text
+    assert "个单位" not in text
+
+
+def test_a_summary_of_one_body_leaves_the_others_out(unfinished: TestClient):
+    assert "通许县" not in text_of(unfinished, party="杞县")
+
+
+def test_a_summary_of_one_task_counts_its_parties(unfinished: TestClient):
+    text = text_of(unfinished, task="推进“5G+智能制造”")
+    assert "这项任务的3个责任单位中，" in text and "个单位报送了全部任务" not in text
+
+
+def test_nothing_is_compared_with_nothing(unfinished: TestClient):
+    reply = unfinished.get("/v1/summaries", params={"from": "2019-01-01", "to": "2019-03-31"}).json()
+    assert "前一段" not in told(reply) and "更正" not in told(reply)
+
+
+def test_a_figure_that_was_not_told_anew_is_said_to_be_old(unfinished: TestClient):
+    reply = unfinished.get("/v1/summaries", params={"from": "2020-08-12", "to": "2020-08-12"}).json()
+    assert "本期没有更新" in told(reply)
+    assert reply["text"]["subtitle"] == "（2020年8月12日）"
+
+
+def test_a_period_that_has_not_begun_is_refused(unfinished: TestClient):
+    params = {"from": "2020-08-13", "to": "2020-08-31"}
+    assert unfinished.get("/v1/summaries", params=params).status_code == 422
