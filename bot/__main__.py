@@ -6,14 +6,23 @@ import argparse
 import asyncio
 import signal
 import sys
-from datetime import timedelta
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any
 
 from pydantic import ValidationError
+from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.api_client import ApiClient
-from bot.application import UPDATES, BotApplication, build_application, register_commands
+from bot.application import BotApplication, Tools, build_application, register_commands
+from bot.doorway import Doorway, Hook, open_door
+from bot.inbox import Handle, Inbox
+from bot.journal import Journal
 from bot.logs import log_event, log_trouble, set_up_logs
+from bot.metrics import Metrics
+from bot.pacing import Pacing, probe_with
+from bot.polling import UPDATES, confirm, poll, unless_over
 from bot.settings import Settings
 from bot.wording import Wording
 
@@ -50,15 +59,21 @@ async def _serve_until_signalled(settings: Settings, token: str, wording: Wordin
 
 async def serve(settings: Settings, token: str, wording: Wording, is_over: asyncio.Event) -> int:
     """Answers until it is over; what was begun is finished."""
+    if settings.webhook_url is not None and settings.http_port is None:
+        return _complain(wording.console.no_port)
+    journal, metrics = Journal(settings.data_dir, name=token.partition(":")[0]), Metrics()
     api = ApiClient.open(settings.api_address, settings.api_timeout_seconds)
     try:
-        application = build_application(settings, token, api, wording)
+        pacing = Pacing(journal, metrics)
+        tools = Tools(api, wording, journal, metrics, pacing)
+        application = build_application(settings, token, tools)
         if await _introduce(application, is_over):
-            await _poll(application, settings, wording, is_over)
+            await _run(application, settings, tools, is_over)
     except InvalidToken:  # its own words hold the token
         return _complain(wording.console.bad_token)
     finally:
         await api.close()
+        journal.close()
     return 0
 
 
@@ -79,32 +94,84 @@ async def _introduce(application: BotApplication, is_over: asyncio.Event) -> boo
     return False
 
 
-async def _poll(
-    application: BotApplication, settings: Settings, wording: Wording, is_over: asyncio.Event
-) -> None:
-    updater = application.updater
-    assert updater is not None, "built with one"
+async def _run(application: BotApplication, settings: Settings, tools: Tools, is_over: asyncio.Event) -> None:
+    """Takes updates by either way, each handled before Telegram is told so."""
+    inbox = Inbox(tools.journal, _handler(application, tools.pacing), tools.metrics)
     async with application:
-        await application.start()
+        doorway = Doorway(tools.metrics, _hook(application, settings, inbox))
+        async with _door(doorway, settings):
+            if await _settle(application, tools.pacing, is_over):
+                registering = asyncio.create_task(register_commands(application, tools.wording))
+                log_event("bot.started", username=application.bot.username)
+                await _take_updates(application, settings, tools, inbox, is_over)
+                registering.cancel()
+            await inbox.drain(settings.stop_seconds)
+        if settings.webhook_url is None:
+            await confirm(application.bot, inbox)
+        log_event("bot.stopped")
+
+
+def _handler(application: BotApplication, pacing: Pacing) -> Handle:
+    async def handle(update: Update) -> None:
+        message = update.effective_message
+        if message is not None:
+            pacing.note_message(message.chat_id, message.message_id)
+        await application.process_update(update)
+
+    return handle
+
+
+async def _settle(application: BotApplication, pacing: Pacing, is_over: asyncio.Event) -> bool:
+    """Finds out what a process that was killed had sent; False where the end came first."""
+    while not is_over.is_set():
         try:
-            await updater.start_polling(
-                timeout=timedelta(seconds=settings.poll_seconds),
-                bootstrap_retries=-1,
-                allowed_updates=list(UPDATES),
-                error_callback=_note_polling_trouble,
-            )
-            await register_commands(application, wording)
-            log_event("bot.started", username=application.bot.username)
-            await is_over.wait()
-            await updater.stop()
-        finally:
-            await application.stop()
-            log_event("bot.stopped")
+            probe = probe_with(application.bot.edit_message_reply_markup)
+            await unless_over(pacing.settle(probe), is_over)
+        except TelegramError as error:
+            log_trouble("telegram.settling_failed", reason=type(error).__name__)
+            await _pause(is_over, 5.0)
+        else:
+            return not is_over.is_set()
+    return False
 
 
-def _note_polling_trouble(error: TelegramError) -> None:
-    """The library goes on asking; `Conflict` means that a second bot runs on this token."""
-    log_trouble("telegram.polling_failed", reason=type(error).__name__)
+async def _take_updates(
+    application: BotApplication, settings: Settings, tools: Tools, inbox: Inbox, is_over: asyncio.Event
+) -> None:
+    bot, wanted = application.bot, list(UPDATES)
+    if settings.webhook_url is None:
+        await _persist(is_over, bot.delete_webhook)
+        await poll(bot, inbox, tools.metrics, is_over, settings.poll_seconds)
+    else:
+        url, secret = settings.webhook_url, settings.secret_of(bot.token)
+        await _persist(is_over, lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=wanted))
+        await is_over.wait()
+
+
+async def _persist(is_over: asyncio.Event, request: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+    """The library's own pacing is patient with networks; this is for what else Telegram may be unable to do."""
+    while not is_over.is_set():
+        try:
+            await unless_over(request(), is_over)
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log_trouble("telegram.setting_up_failed", reason=type(error).__name__, detail=str(error))
+            await _pause(is_over, 5.0)
+        else:
+            return
+
+
+def _hook(application: BotApplication, settings: Settings, inbox: Inbox) -> Hook | None:
+    if settings.webhook_url is None:
+        return None
+    return Hook(application.bot, inbox, settings.secret_of(application.bot.token))
+
+
+def _door(doorway: Doorway, settings: Settings) -> AbstractAsyncContextManager[None]:
+    if settings.http_port is None:
+        return nullcontext()
+    return open_door(doorway, settings.http_host, settings.http_port)
 
 
 async def _pause(is_over: asyncio.Event, seconds: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from telegram import Chat, Message, MessageEntity, Update, User
 
 from bot.threads import Thread
@@ -43,6 +45,23 @@ def is_command(message: Message) -> bool:
     return any(entity.offset == 0 for entity in _entities(message, MessageEntity.BOT_COMMAND))
 
 
+def is_command_of(message: Message, name: str, me: User) -> bool:
+    """True for this command, where it is not addressed to another bot."""
+    for entity in _entities(message, MessageEntity.BOT_COMMAND):
+        if entity.offset == 0:
+            given, _, bot = _words_at(message, entity).removeprefix("/").partition("@")
+            return given.casefold() == name and bot.casefold() in ("", str(me.username).casefold())
+    return False
+
+
+def is_for_us(message: Message, me: User, commands: Iterable[str]) -> bool:
+    """True for what the bot may answer: it is spoken to, or this is one of its commands."""
+    if is_command(message):
+        is_private = message.chat.type == Chat.PRIVATE
+        return is_private or any(is_command_of(message, name, me) for name in commands)
+    return heard(message, me) is not None
+
+
 def after_command(message: Message, me: User) -> str:
     """What follows a command; failing that, the words it was sent in reply to."""
     commands = [entity for entity in _entities(message, MessageEntity.BOT_COMMAND) if entity.offset == 0]
@@ -56,6 +75,12 @@ def quoted_words(message: Message, me: User) -> str:
         return ""
     quoted = message.quote.text if message.quote is not None else None
     return (quoted or original.text or original.caption or "").strip(TRIMMED)
+
+
+def context_of(message: Message, me: User, question: str) -> str:
+    """What a question was asked about: the words it was sent in reply to, where it has words of its own."""
+    quoted = quoted_words(message, me)
+    return "" if quoted == question else quoted
 
 
 def thread_of(update: Update) -> Thread | None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 2.0
+CONTEXT_CHARS = 4096  # the API takes no more
 COMES_BACK = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 
 
@@ -24,11 +25,13 @@ class ApiRefused(Exception):  # noqa: N818 - a refusal is the API's answer, not 
 
 
 class ApiUnavailable(Exception):  # noqa: N818 - named for what the caller meets
-    """No answer within the time allowed; may be tried again. `is_slow` tells a late API from one that is not there."""
+    """No answer within the time allowed; may be tried again. `is_slow` tells a late API from one that is not there;
+    one that answers with an error of its own will hardly do otherwise soon, so `may_pass` is False."""
 
-    def __init__(self, *, is_slow: bool) -> None:
+    def __init__(self, *, is_slow: bool, may_pass: bool = True) -> None:
         super().__init__("the API is too slow" if is_slow else "the API cannot be reached")
         self.is_slow = is_slow
+        self.may_pass = may_pass
 
 
 class _Reply(BaseModel):
@@ -100,21 +103,26 @@ class ApiClient:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def ask(self, question: str, *, conversation_id: str, request_id: str) -> Answer:
-        """The answer to a question. Raises ApiRefused, ApiUnavailable."""
+    async def ask(self, question: str, *, conversation_id: str, request_id: str, context: str = "") -> Answer:
+        """The answer to a question; `context` are words of somebody else that it is asked about.
+
+        Raises ApiRefused, ApiUnavailable.
+        """
         body = {"question": question, "conversation_id": conversation_id}
+        if context:
+            body["context"] = context[:CONTEXT_CHARS]
         reply = await self._post("/v1/ask", body, request_id)
         try:
             return Answer.model_validate_json(reply.content)
         except ValidationError as error:
-            raise ApiUnavailable(is_slow=False) from error
+            raise ApiUnavailable(is_slow=False, may_pass=False) from error
 
     async def give_feedback(self, answer_id: str, *, useful: bool, request_id: str) -> None:
         """Says whether an answer was useful; a later word replaces an earlier one. Raises ApiRefused, ApiUnavailable."""
         await self._post(f"/v1/answers/{quote(answer_id, safe='')}/feedback", {"useful": useful}, request_id)
 
     async def _post(self, path: str, body: Mapping[str, object], request_id: str) -> httpx.Response:
-        """Sending twice does no harm: an answer is stored under an id of its own, feedback replaces feedback."""
+        """Sending twice does no harm: the key gives the same answer again, feedback replaces feedback."""
         attempts = _Attempts()
         try:
             async with asyncio.timeout(self._patience_seconds):
@@ -123,12 +131,10 @@ class ApiClient:
                     if reply is not None:
                         return reply
                     pause_seconds = attempts.next_pause_seconds()
-                    if attempts.last_refusal is not None and pause_seconds > self._patience_seconds:
-                        raise attempts.last_refusal
+                    if attempts.is_limited and pause_seconds > self._patience_seconds:
+                        raise ApiUnavailable(is_slow=True)
                     await asyncio.sleep(pause_seconds)
         except (TimeoutError, httpx.TimeoutException) as error:
-            if attempts.last_refusal is not None:
-                raise attempts.last_refusal from error
             raise ApiUnavailable(is_slow=not attempts.was_absent) from error
 
     async def _try(
@@ -136,7 +142,8 @@ class ApiClient:
     ) -> httpx.Response | None:
         """The reply; None where it is worth sending again."""
         try:
-            reply = await self._http.post(path, json=body, headers={"X-Request-ID": request_id})
+            headers = {"X-Request-ID": request_id, "Idempotency-Key": request_id}
+            reply = await self._http.post(path, json=body, headers=headers)
         except httpx.TimeoutException:
             raise
         except httpx.TransportError:
@@ -147,11 +154,11 @@ class ApiClient:
         if reply.status_code in COMES_BACK:
             attempts.note_absence()
         elif reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            attempts.note_refusal(_refusal(reply), _retry_after_seconds(reply))
+            attempts.note_limit(_retry_after_seconds(reply))
         elif reply.is_client_error:
             raise _refusal(reply)
         else:
-            raise ApiUnavailable(is_slow=False)
+            raise ApiUnavailable(is_slow=False, may_pass=False)
         return None
 
 
@@ -160,15 +167,15 @@ class _Attempts:
 
     def __init__(self) -> None:
         self.was_absent = False
-        self.last_refusal: ApiRefused | None = None
+        self.is_limited = False  # the API asked to slow down: no fault of who asked
         self._pause_seconds = FIRST_PAUSE_SECONDS
         self._asked_to_wait_seconds = 0.0
 
     def note_absence(self) -> None:
-        self.was_absent, self.last_refusal, self._asked_to_wait_seconds = True, None, 0.0
+        self.was_absent, self.is_limited, self._asked_to_wait_seconds = True, False, 0.0
 
-    def note_refusal(self, refusal: ApiRefused, wait_seconds: float) -> None:
-        self.was_absent, self.last_refusal, self._asked_to_wait_seconds = False, refusal, wait_seconds
+    def note_limit(self, wait_seconds: float) -> None:
+        self.was_absent, self.is_limited, self._asked_to_wait_seconds = False, True, wait_seconds
 
     def next_pause_seconds(self) -> float:
         pause = max(self._pause_seconds, self._asked_to_wait_seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import (
@@ -10,53 +11,67 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     LinkPreviewOptions,
-    Update,
 )
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
-    ApplicationHandlerStop,
     ContextTypes,
     Defaults,
     ExtBot,
-    TypeHandler,
 )
 
-from bot.addressing import is_from_a_machine, is_welcome
 from bot.api_client import ApiClient
 from bot.asking import Desk
 from bot.failures import Failures
+from bot.handlers.groups import Door
 from bot.handlers.help import Help
 from bot.handlers.questions import Questions
+from bot.journal import Journal
+from bot.limits import Limits
 from bot.logs import log_trouble
+from bot.metrics import Metrics
+from bot.outages import Outages
 from bot.pacing import Pacing
 from bot.polling import UpdatesRequest
 from bot.sending import Sender
 from bot.settings import Settings
-from bot.turns import Turns
 from bot.wording import Wording
 
 Context = ContextTypes.DEFAULT_TYPE
 BotApplication = Application[ExtBot[int], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
-UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)  # nothing else is fetched
 DOOR = -1  # the group of handlers tried before all others
 
 
-def build_application(settings: Settings, token: str, api: ApiClient, wording: Wording) -> BotApplication:
-    """The bot, ready to be initialised and started. Any: the library's stores per chat and person, unused here."""
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the application is built with: the API, what to say, and what it keeps and counts."""
+
+    api: ApiClient
+    wording: Wording
+    journal: Journal
+    metrics: Metrics
+    pacing: Pacing
+
+
+def build_application(settings: Settings, token: str, tools: Tools) -> BotApplication:
+    """The bot, ready to be initialised and handed updates. Any: the library's stores per chat and person, unused."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # durations as the library's next version gives them
-    application = _builder(settings, token)
+    application = _builder(settings, token, tools.pacing)
+    wording, metrics = tools.wording, tools.metrics
+    outages = Outages(60 * settings.keep_trying_minutes)
     sender = Sender(wording, settings.public_url)
-    desk = Desk(api, wording, secret=token)
-    application.add_handler(TypeHandler(Update, _Door(settings.allowed_chats).keep), group=DOOR)
+    desk = Desk(tools.api, wording, token, metrics, outages)
+    limits = Limits(settings.per_person_per_minute, settings.per_group_per_minute)
+    door = Door(settings.allowed_chats, limits, tools.journal, sender, wording, metrics)
+    application.add_handlers(door.handlers(), group=DOOR)
     for handler in (*Questions(desk, sender, wording).handlers(), *Help(sender, wording).handlers()):
         application.add_handler(handler)
-    application.add_error_handler(Failures(sender, wording).on_failure)
+    application.add_error_handler(Failures(sender, wording, outages).on_failure)
     return application
 
 
-def _builder(settings: Settings, token: str) -> BotApplication:
+def _builder(settings: Settings, token: str, pacing: Pacing) -> BotApplication:
     seconds = settings.telegram_timeout_seconds
     defaults = Defaults(
         link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
@@ -66,8 +81,8 @@ def _builder(settings: Settings, token: str) -> BotApplication:
         .token(token)
         .base_url(f"{settings.telegram_url}/bot")
         .defaults(defaults)
-        .rate_limiter(Pacing())
-        .concurrent_updates(Turns(settings.concurrent_updates))
+        .rate_limiter(pacing)
+        .updater(None)  # updates are confirmed when they are handled, not when they are fetched
         .job_queue(None)
         .connect_timeout(seconds)
         .read_timeout(seconds)
@@ -80,20 +95,6 @@ def _builder(settings: Settings, token: str) -> BotApplication:
         )
         .build()
     )
-
-
-class _Door:
-    """Lets in people from chats where the bot may speak."""
-
-    def __init__(self, allowed_chats: tuple[int, ...]) -> None:
-        self._allowed_chats = allowed_chats
-
-    async def keep(self, update: Update, context: Context) -> None:  # noqa: ARG002 - a handler's signature
-        chat, message = update.effective_chat, update.message
-        if chat is None or not is_welcome(chat, self._allowed_chats):
-            raise ApplicationHandlerStop
-        if message is not None and is_from_a_machine(message):
-            raise ApplicationHandlerStop
 
 
 async def register_commands(application: BotApplication, wording: Wording) -> None:

@@ -6,6 +6,8 @@ import time
 
 from bot.api_client import ApiClient, ApiRefused, ApiUnavailable
 from bot.logs import log_event, log_trouble
+from bot.metrics import Metrics
+from bot.outages import Outages
 from bot.replies import Reply, failed_reply, reply_to
 from bot.threads import Thread
 from bot.wording import Wording
@@ -14,20 +16,32 @@ from bot.wording import Wording
 class Desk:
     """Knows the API and what to say, and nothing of the channel that a question came by."""
 
-    def __init__(self, api: ApiClient, wording: Wording, secret: str) -> None:
+    def __init__(
+        self, api: ApiClient, wording: Wording, secret: str, metrics: Metrics, outages: Outages
+    ) -> None:
         self._api = api
+        self._metrics = metrics
+        self._outages = outages
         self._wording = wording
         self._secret = secret
 
-    async def ask(self, question: str, thread: Thread, request_id: str) -> Reply:
-        """The answer as it is shown, or why there is none."""
+    async def ask(self, question: str, thread: Thread, request_id: str, context: str = "") -> Reply:
+        """The answer as it is shown, or why there is none. Raises ApiUnavailable where it may come later."""
         started = time.perf_counter()
         conversation_id = thread.conversation_id(self._secret)
         try:
-            answer = await self._api.ask(question, conversation_id=conversation_id, request_id=request_id)
+            answer = await self._api.ask(
+                question, conversation_id=conversation_id, request_id=request_id, context=context
+            )
         except (ApiRefused, ApiUnavailable) as error:
             log_trouble("question.failed", reason=str(error), request_id=request_id)
+            if isinstance(error, ApiUnavailable) and error.may_pass:
+                raise
+            self._metrics.questions.labels("failed").inc()
             return failed_reply(error, question, self._wording)
+        self._metrics.questions.labels(answer.status).inc()
+        self._metrics.answer_seconds.observe(time.perf_counter() - started)
+        self._outages.note_answer()
         log_event(
             "question.answered",
             status=answer.status,

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from telegram import Update
-from telegram.ext import BaseUpdateProcessor
 
 from bot.addressing import thread_of
 from bot.threads import Thread
 
 
-class Turns(BaseUpdateProcessor):
+class Turns:
     """A follow-up waits for the answer before it; nobody waits for another person's."""
 
-    def __init__(self, max_concurrent_updates: int) -> None:
-        super().__init__(max_concurrent_updates)
+    def __init__(self) -> None:
         self._locks: WeakValueDictionary[Thread, asyncio.Lock] = WeakValueDictionary()
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Any: what a handler's coroutine returns is the library's business."""
-        thread = thread_of(update) if isinstance(update, Update) else None
+    @asynccontextmanager
+    async def of(self, update: Update) -> AsyncIterator[None]:
+        thread = thread_of(update)
         if thread is None:
-            await coroutine
+            yield
             return
         lock = self._locks.setdefault(thread, asyncio.Lock())
         async with lock:
-            await coroutine
-
-    async def initialize(self) -> None:
-        return
-
-    async def shutdown(self) -> None:
-        return
+            yield

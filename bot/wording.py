@@ -52,9 +52,21 @@ class ToastWords(_Sentences):
     not_recorded: str
 
 
+class GroupWords(_Sentences):
+    not_invited: str
+
+
+class LimitWords(_Sentences):
+    person: str
+    group: str
+
+
 class FailureWords(_Sentences):
     slow: str
     down: str
+    waiting_slow: str
+    waiting_down: str
+    given_up: str
     refused: str
     unexpected: str
     question: str
@@ -68,6 +80,7 @@ class CommandWords(_Sentences):
 class ConsoleWords(_Sentences):
     no_token: str
     bad_token: str
+    no_port: str
     bad_settings: str
 
 
@@ -79,6 +92,8 @@ class Wording(_Sentences):
     buttons: ButtonWords
     toasts: ToastWords
     failures: FailureWords
+    groups: GroupWords
+    limits: LimitWords
     commands: CommandWords
     console: ConsoleWords
 

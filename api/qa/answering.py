@@ -17,7 +17,7 @@ from api.qa.desk import Desk, desk_for
 from api.qa.drafting import Draft, Statement
 from api.qa.frames import Frame
 from api.qa.guard import guard
-from api.qa.hygiene import clean_question
+from api.qa.hygiene import MAX_QUESTION_CHARS, clean_question
 from api.qa.latin import in_chinese
 from api.qa.memory import Memory, last_memory, to_remember
 from api.qa.outcomes import Answer, AnswerStatus
@@ -61,10 +61,12 @@ def answer_question(
     audience: str,
     today: date,
     own_party: str | None = None,
+    context: str | None = None,
 ) -> Answer:
     """The answer to a question, with its receipts or the reason why there is none.
 
-    `own_party` is the organisation that the asker is bound to: 我们单位 is that one.
+    `own_party` is the organisation that the asker is bound to: 我们单位 is that one. `context` are words of somebody else
+    that the question was asked about: it may lean on them as on a question before it.
     """
     index = resources.index.visible_to(audience)
     desk = desk_for(index, resources.settings.prompts_dir, resources.settings.cache_dir)
@@ -73,11 +75,20 @@ def answer_question(
         return Answer(AnswerStatus.INVALID_QUESTION, "", reason="no_words")
     text = in_chinese(desk, with_own_party(desk, asked, own_party))
     asking = Asking(desk, document, audience, today)
-    last = last_memory(resources, conversation_id)
+    last = _said_before(asking, context) or last_memory(resources, conversation_id)
     settled = settle_parts(asking, text, settle(asking, text, last))
     draft = with_gloss(settled.inquiry, settled.draft) if desk.english.is_asked_in(asked) else settled.draft
     answer = finish(settled.inquiry, draft, asked)
     return replace(answer, frame=settled.memory)
+
+
+def _said_before(asking: Asking, context: str | None) -> Memory | None:
+    """What words that are no question are about; None where they are about nothing known."""
+    said = clean_question(context or "")[:MAX_QUESTION_CHARS]
+    if not any(char.isalnum() for char in said):
+        return None
+    memory = settle(asking, in_chinese(asking.desk, said), None).memory
+    return Memory.of(memory) if memory.get("topic") else None
 
 
 def with_own_party(desk: Desk, text: str, own_party: str | None) -> str:

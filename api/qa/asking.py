@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 from uuid import uuid4
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.callers import Caller
@@ -16,6 +17,7 @@ from api.errors import InvalidInputError, NotFoundError
 from api.logs import log_event
 from api.masking import mask, mask_within
 from api.qa.outcomes import Answer, AnswerStatus
+from api.qa.repeating import answer_id_of, given_before
 from api.qa.schemas import AnswerOut
 from api.qa.store import add_answer
 from api.qa.tables import StoredAnswer
@@ -35,22 +37,32 @@ class Answerer(Protocol):
         audience: str,
         today: date,
         own_party: str | None = None,
+        context: str | None = None,
     ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it came in; `document` is any name of a document."""
+    """A question as it came in; `document` is any name of a document, `key` what the client knows it by, `context`
+    are the words it was asked about."""
 
     question: str
     conversation_id: str | None
     document: str | None
     caller: Caller
     request_id: str
+    key: str | None = None
+    context: str | None = None
 
 
 def ask_and_store(answerer: Answerer, resources: Resources, session: Session, asked: Asked) -> AnswerOut:
-    """The answer, stored with its evidence. Raises InvalidInputError; nothing is stored then."""
+    """The answer, stored with its evidence; the one given before, where the key was used in the conversation.
+
+    Raises InvalidInputError; nothing is stored then.
+    """
+    answer_id = _answer_id(asked)
+    if asked.key is not None and (before := given_before(resources, answer_id)) is not None:
+        return before
     document_id = _document_id(resources, asked)
     started = time.perf_counter()
     answer = answerer(
@@ -61,6 +73,7 @@ def ask_and_store(answerer: Answerer, resources: Resources, session: Session, as
         audience=asked.caller.audience,
         today=resources.today(),
         own_party=asked.caller.sub_party or asked.caller.party,
+        context=asked.context,
     )
     seconds = time.perf_counter() - started
     if answer.status is AnswerStatus.INVALID_QUESTION:
@@ -68,12 +81,30 @@ def ask_and_store(answerer: Answerer, resources: Resources, session: Session, as
     reply = AnswerOut.of(
         answer,
         resources.index.documents,
-        answer_id=uuid4().hex,
+        answer_id=answer_id,
         conversation_id=asked.conversation_id or uuid4().hex,
     )
     add_answer(session, _record(resources, asked, document_id, answer, reply, round(seconds * 1000)))
+    if asked.key is not None and (first := _given_meanwhile(session, resources, answer_id)) is not None:
+        return first
     _report(resources, asked, answer, reply, seconds)
     return reply
+
+
+def _answer_id(asked: Asked) -> str:
+    if asked.key is None or asked.conversation_id is None:
+        return uuid4().hex
+    return answer_id_of(asked.conversation_id, asked.key)
+
+
+def _given_meanwhile(session: Session, resources: Resources, answer_id: str) -> AnswerOut | None:
+    """The answer to the same question, where it was sent twice at once and the other was first."""
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return given_before(resources, answer_id)
+    return None
 
 
 def _document_id(resources: Resources, asked: Asked) -> str | None:

@@ -64,9 +64,21 @@ def ask(
     session: TransactionDep,
     answerer: AnswererDep,
     accept: Annotated[str, Header()] = "",
+    key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
 ) -> Response:
-    """An answer with its receipts, or the reason why there is none. With `Accept: text/event-stream`, as events."""
-    asked = Asked(body.question, body.conversation_id, body.document, caller, request_id_of(request))
+    """An answer with its receipts, or the reason why there is none. With `Accept: text/event-stream`, as events.
+
+    A question that is sent again in its conversation under the same `Idempotency-Key` gets the same answer again.
+    """
+    asked = Asked(
+        body.question,
+        body.conversation_id,
+        body.document,
+        caller,
+        request_id_of(request),
+        key,
+        body.context,
+    )
     reply = ask_and_store(answerer, resources, session, asked)
     if EVENT_STREAM in accept:
         return StreamingResponse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StrictBool, StrictStr
@@ -18,6 +18,7 @@ from api.text_fields import readable
 from ingest.index import Document
 
 MAX_WORDS_CHARS = 1000
+MAX_CONTEXT_CHARS = 4096
 MAX_PASSAGES = 50
 
 
@@ -34,15 +35,18 @@ def readable_question(text: str) -> str:
 
 Question = Annotated[StrictStr, AfterValidator(readable_question)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=200), AfterValidator(readable)]
+Context = Annotated[StrictStr, Field(max_length=MAX_CONTEXT_CHARS), AfterValidator(readable)]
 ConversationId = Annotated[StrictStr, Field(max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
 
 class AskIn(BaseModel):
-    """A question. `document` (id, number or title) keeps the answer to one document."""
+    """A question. `document` (id, number or title) keeps the answer to one document; `context` are words of somebody
+    else that it was asked about, such as a message that it replies to."""
 
     question: Question
     conversation_id: ConversationId | None = None
     document: Name | None = None
+    context: Context | None = None
 
 
 class CitationOut(BaseModel):
@@ -109,12 +113,16 @@ class AnswerOut(BaseModel):
             suggestions=list(answer.suggestions),
             choices=[ChoiceOut(label=choice.label, question=choice.question) for choice in answer.choices],
             reason=answer.reason,
-            contacts=_contacts(answer, documents) if answer.status.is_gap else [],
+            contacts=(
+                contacts_for([documents[one.document_id] for one in answer.citations], documents)
+                if answer.status.is_gap
+                else []
+            ),
         )
 
 
-def _contacts(answer: Answer, documents: Mapping[str, Document]) -> list[ContactOut]:
-    cited = [documents[one.document_id] for one in answer.citations]
+def contacts_for(cited: Sequence[Document], documents: Mapping[str, Document]) -> list[ContactOut]:
+    """Whom to ask where the documents cited do not say."""
     found = contacts_of(cited, documents.values())
     return [ContactOut(office=one.office, title=one.title) for one in found]
 

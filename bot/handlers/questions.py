@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
@@ -13,7 +15,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.addressing import after_command, heard, thread_of
+from bot.addressing import after_command, context_of, heard, is_command_of, thread_of
 from bot.asking import Desk
 from bot.buttons import Offer, Rating, meaning_of, offered_question, with_choice_marked, without
 from bot.logs import log_trouble
@@ -22,6 +24,7 @@ from bot.threads import Thread
 from bot.wording import Wording
 
 Context = ContextTypes.DEFAULT_TYPE
+EDITED_WITHIN = timedelta(minutes=10)
 
 
 class Questions:
@@ -37,6 +40,7 @@ class Questions:
         return [
             CommandHandler("ask", self.on_command, filters.UpdateType.MESSAGE),
             MessageHandler(filters.UpdateType.MESSAGE & ~filters.COMMAND, self.on_message),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE, self.on_edit),
             CallbackQueryHandler(self.on_button),
         ]
 
@@ -52,6 +56,18 @@ class Questions:
         question = heard(update.message, context.bot.bot) if update.message is not None else None
         if update.message is not None and question is not None:
             await self._answer(update, update.message, question, context)
+
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """A question put right soon after it was asked is a new question; later edits are for the record."""
+        message = update.edited_message
+        if message is None or message.edit_date is None or message.edit_date - message.date > EDITED_WITHIN:
+            return
+        if is_command_of(message, "ask", context.bot.bot):
+            question: str | None = after_command(message, context.bot.bot)
+        else:
+            question = heard(message, context.bot.bot)
+        if question:
+            await self._answer(update, message, question, context)
 
     async def on_button(self, update: Update, context: Context) -> None:  # noqa: ARG002 - a handler's signature
         """A choice, a suggestion, another try; or a verdict."""
@@ -76,7 +92,8 @@ class Questions:
             await self._sender.say(message, self._what_is_missing(message, context))
             return
         async with typing(message):
-            reply = await self._desk.ask(question, thread, request_id_of(update))
+            about = context_of(message, context.bot.bot, question)
+            reply = await self._desk.ask(question, thread, request_id_of(update), about)
         await self._sender.send(message, reply)
 
     def _what_is_missing(self, message: Message, context: Context) -> str:

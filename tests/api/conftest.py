@@ -67,6 +67,7 @@ def answer_from_first_document(
     audience: str,
     today: date,
     own_party: str | None = None,
+    context: str | None = None,
 ) -> Answer:
     """A stand-in whose ending the question names: `拒绝`, `反问`, else an answer from the first words of a document."""
     if "拒绝" in question:

@@ -127,12 +127,13 @@ def running_bot(settings: Settings, wording: Wording) -> Iterator[None]:
 
 
 @pytest.fixture
-def start_bot(telegram: TelegramServer, api_url: str, wording: Wording) -> Iterator[BotMaker]:
+def start_bot(telegram: TelegramServer, api_url: str, wording: Wording, tmp_path: Path) -> Iterator[BotMaker]:
     """Starts the real bot; settings by name."""
     with ExitStack() as stack:
 
         def start(**given: object) -> None:
-            fields = {"telegram_url": telegram.url, "api_url": api_url, "poll_seconds": 2, **given}
+            usual = {"telegram_url": telegram.url, "api_url": api_url, "data_dir": tmp_path / "bot"}
+            fields = {**usual, "poll_seconds": 2, "stop_seconds": 2, **given}
             running: AbstractContextManager[None] = running_bot(Settings.model_validate(fields), wording)
             stack.enter_context(running)
             telegram.wait_until(lambda: len(telegram.sent("setMyCommands")) == 2)

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.addressing import after_command, heard, is_from_a_machine, is_welcome, thread_of
+from bot.addressing import (
+    after_command,
+    context_of,
+    heard,
+    is_command_of,
+    is_for_us,
+    is_from_a_machine,
+    is_welcome,
+    thread_of,
+)
 from tests.builders import ME, WANG, a_message
 from tests.standins import BOT, Person
 
@@ -216,3 +225,42 @@ def test_nobody_can_guess_a_conversation() -> None:
     assert found is not None
     assert found.conversation_id("one secret") != found.conversation_id("another")
     assert str(WANG.id) not in found.conversation_id("secret").split("-")
+
+
+def test_words_of_somebody_else_that_a_question_replies_to_are_its_context() -> None:
+    message = a_message(
+        f"{MENTION} 这事谁负责？",
+        entities=[("mention", 0, 16)],
+        reply_to_message=original(LI.user(), "充电桩要建"),
+    )
+    assert context_of(message, ME, "这事谁负责？") == "充电桩要建"
+
+
+def test_words_that_are_the_question_are_not_its_context_too() -> None:
+    message = a_message(
+        MENTION, entities=[("mention", 0, 16)], reply_to_message=original(LI.user(), "由谁负责？")
+    )
+    assert context_of(message, ME, "由谁负责？") == ""
+
+
+def test_the_bots_own_words_are_no_context() -> None:
+    assert context_of(a_message("那补贴呢？", reply_to_message=original(BOT)), ME, "那补贴呢？") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "expected"),
+    [
+        ("/ask 问", 4, True),
+        ("/ASK@Policy_Test_Bot 问", 20, True),
+        ("/ask@other_bot 问", 14, False),
+        ("/asks 问", 5, False),
+    ],
+)
+def test_a_command_is_ours_by_its_name_and_bot(text: str, length: int, expected: bool) -> None:
+    message = a_message(text, entities=[("bot_command", 0, length)])
+    assert is_command_of(message, "ask", ME) is expected
+    assert is_for_us(message, ME, ["help", "ask"]) is expected
+
+
+def test_in_private_any_command_is_for_the_bot() -> None:
+    assert is_for_us(a_message("/else", chat="private", entities=[("bot_command", 0, 5)]), ME, ["ask"])

@@ -59,6 +59,7 @@ def test_the_api_takes_what_the_bot_sends(serve_api: ApiMaker) -> None:
         audience: str,
         today: date,
         own_party: str | None = None,
+        context: str | None = None,
     ) -> ApiAnswer:
         seen.append(conversation_id)
         return answer_question(
@@ -125,14 +126,18 @@ def test_a_limit_that_ends_in_time_is_waited_out(serve_api: ApiMaker) -> None:
     assert ask(url).answered
 
 
-def test_a_limit_that_ends_too_late_is_said_at_once(serve_api: ApiMaker) -> None:
+def test_a_limit_that_ends_too_late_is_waiting_for_another_time(serve_api: ApiMaker) -> None:
     url = serve_api(rate_limit_per_minute=1)
     ask(url, "你好")
     started = time.monotonic()
-    with pytest.raises(ApiRefused) as refused:
+    with pytest.raises(ApiUnavailable) as failure:
         ask(url, patience_seconds=10)
-    assert "秒后再试" in refused.value.sentence
+    assert (failure.value.is_slow, failure.value.may_pass) == (True, True)
     assert time.monotonic() - started < 5
+
+
+def test_the_same_question_sent_twice_is_answered_once(api_url: str) -> None:
+    assert ask(api_url).answer_id == ask(api_url).answer_id
 
 
 def test_something_else_on_the_port_is_no_answer(telegram_url: str) -> None:

@@ -38,8 +38,8 @@ def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch, token: str) -> 
 
 
 def test_a_token_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_TOKEN", "1:secret")
-    assert "secret" not in repr(Settings())
+    monkeypatch.setenv("BOT_TOKEN", "1:hidden")
+    assert "hidden" not in repr(Settings())
 
 
 def test_groups_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

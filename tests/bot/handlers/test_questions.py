@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.qa.outcomes import Answer, AnswerStatus, Choice
+from bot.settings import Settings
 from bot.wording import Wording
-from tests.bot.conftest import ApiMaker, BotMaker, free_port
+from tests.bot.conftest import ApiMaker, BotMaker, free_port, running_bot
 from tests.standins import BOT, Json, Person, RefusalError, TelegramServer
 
 WANG, LI = Person(7, "小王"), Person(8, "小李")
@@ -101,13 +103,15 @@ def test_nothing_is_said_to_talk_between_people(telegram: TelegramServer, bot: N
     assert telegram.answers(GROUP) == []
 
 
-def test_groups_that_are_not_allowed_get_no_word(telegram: TelegramServer, start_bot: BotMaker) -> None:
+def test_groups_that_are_not_allowed_get_no_answer(
+    telegram: TelegramServer, start_bot: BotMaker, wording: Wording
+) -> None:
     start_bot(allowed_chats=(-5,))
     telegram.write(WANG, f"{MENTION} {OWNER}", group=GROUP)
     telegram.write(WANG, f"/help {OWNER}", group=GROUP)
     telegram.write(WANG, f"{MENTION} {OWNER}", group=-5)
     telegram.wait_for_answers(-5)
-    assert telegram.answers(GROUP) == []
+    assert [message["text"] for message in telegram.answers(GROUP)] == [wording.groups.not_invited]
 
 
 def test_a_bare_mention_is_told_how_to_ask(telegram: TelegramServer, bot: None) -> None:
@@ -300,26 +304,76 @@ def test_a_verdict_can_be_changed(telegram: TelegramServer, bot: None) -> None:
 # --- trouble
 
 
-def test_an_api_that_is_down_gets_a_plain_sentence(
-    telegram: TelegramServer, start_bot: BotMaker, wording: Wording
-) -> None:
-    start_bot(api_url=f"http://127.0.0.1:{free_port()}", api_timeout_seconds=0.5)
-    telegram.write(WANG, OWNER)
-    answer = telegram.wait_for_answers(WANG.id)[0]
-    assert answer["text"].startswith(wording.failures.down)
-    assert buttons(answer) == [wording.buttons.retry]
-
-
-def test_an_api_that_is_slow_gets_a_plain_sentence(
+def test_an_api_that_is_down_gets_a_plain_sentence_and_the_answer_follows_when_it_is_back(
     telegram: TelegramServer, start_bot: BotMaker, serve_api: ApiMaker, wording: Wording
 ) -> None:
+    port = free_port()
+    start_bot(api_url=f"http://127.0.0.1:{port}", api_timeout_seconds=0.5)
+    telegram.write(WANG, OWNER)
+    telegram.wait_for_answers(WANG.id)
+    serve_api(answering(), port=port)
+    texts = [message["text"] for message in telegram.wait_for_answers(WANG.id, 2)]
+    assert texts == [wording.failures.waiting_down, f"答：{OWNER}"]
+
+
+def test_a_group_is_told_of_an_outage_once(
+    telegram: TelegramServer, start_bot: BotMaker, serve_api: ApiMaker, wording: Wording
+) -> None:
+    port = free_port()
+    start_bot(api_url=f"http://127.0.0.1:{port}", api_timeout_seconds=0.3)
+    for person in (WANG, LI, WANG):
+        telegram.write(person, f"{MENTION} {OWNER}", group=GROUP)
+    telegram.wait_for_answers(GROUP)
+    serve_api(answering(), port=port)
+    texts = [message["text"] for message in telegram.wait_for_answers(GROUP, 4)]
+    assert texts == [wording.failures.waiting_down] + [f"答：{OWNER}"] * 3
+
+
+def test_a_bot_that_is_restarted_during_an_outage_loses_no_question(
+    telegram: TelegramServer, start_bot: BotMaker, serve_api: ApiMaker, wording: Wording, tmp_path: Path
+) -> None:
+    port = free_port()
+    given = {
+        "telegram_url": telegram.url,
+        "api_url": f"http://127.0.0.1:{port}",
+        "data_dir": tmp_path / "bot",
+    }
+    usual = {"poll_seconds": 2, "stop_seconds": 0.1, "api_timeout_seconds": 0.3}
+    with running_bot(Settings.model_validate(given | usual), wording):
+        telegram.write(WANG, OWNER)
+        telegram.wait_for_answers(WANG.id)
+    serve_api(answering(), port=port)
+    start_bot(api_url=f"http://127.0.0.1:{port}")
+    texts = [message["text"] for message in telegram.wait_for_answers(WANG.id, 2)]
+    assert texts == [wording.failures.waiting_down, f"答：{OWNER}"]
+
+
+def test_waiting_for_the_api_ends_some_time(
+    telegram: TelegramServer, start_bot: BotMaker, wording: Wording
+) -> None:
+    start_bot(
+        api_url=f"http://127.0.0.1:{free_port()}", api_timeout_seconds=0.3, keep_trying_minutes=0.5 / 60
+    )
+    telegram.write(WANG, OWNER)
+    texts = [message["text"] for message in telegram.wait_for_answers(WANG.id, 2)]
+    assert texts == [wording.failures.waiting_down, wording.failures.given_up]
+    telegram.wait_until_taken()
+
+
+def test_an_api_that_is_slow_gets_a_plain_sentence_and_the_answer_follows(
+    telegram: TelegramServer, start_bot: BotMaker, serve_api: ApiMaker, wording: Wording
+) -> None:
+    asked: list[str] = []
+
     def answer(*_: object, **__: object) -> Answer:
-        time.sleep(2)
-        return Answer(AnswerStatus.ANSWERED, "太晚了。")
+        asked.append("")
+        time.sleep(1.5 if len(asked) == 1 else 0)
+        return Answer(AnswerStatus.ANSWERED, "终于。")
 
     start_bot(api_url=serve_api(answer), api_timeout_seconds=0.5)
     telegram.write(WANG, OWNER)
-    assert telegram.wait_for_answers(WANG.id)[0]["text"].startswith(wording.failures.slow)
+    texts = [message["text"] for message in telegram.wait_for_answers(WANG.id, 2)]
+    assert texts == [wording.failures.waiting_slow, "终于。"]
 
 
 def test_an_api_that_fails_gets_a_plain_sentence(
@@ -333,14 +387,21 @@ def test_an_api_that_fails_gets_a_plain_sentence(
     assert telegram.wait_for_answers(WANG.id)[0]["text"].startswith(wording.failures.down)
 
 
-def test_one_press_asks_again_when_the_api_is_back(
+def test_one_press_asks_again_what_the_api_failed_at(
     telegram: TelegramServer, start_bot: BotMaker, serve_api: ApiMaker, wording: Wording
 ) -> None:
-    port = free_port()
-    start_bot(api_url=f"http://127.0.0.1:{port}", api_timeout_seconds=1.0)
+    asked: list[str] = []
+
+    def answer(resources: object, question: str, **_: object) -> Answer:
+        asked.append(question)
+        if len(asked) == 1:
+            raise RuntimeError
+        return Answer(AnswerStatus.ANSWERED, f"答：{question}")
+
+    start_bot(api_url=serve_api(answer))
     telegram.write(WANG, OWNER)
     failed = telegram.wait_for_answers(WANG.id)[0]
-    serve_api(answering(), port=port)
+    assert buttons(failed) == [wording.buttons.retry]
     telegram.press(WANG, failed, wording.buttons.retry)
     assert f"答：{OWNER}" in telegram.wait_for_answers(WANG.id, 2)[1]["text"]
 
