@@ -36,7 +36,11 @@ def tasks_meant(inquiry: Inquiry) -> list[Task] | Draft:
         return list(inquiry.matrix.tasks)
     partly = inquiry.desk.tasks.find_part(_subject(inquiry), inquiry.matrix.tasks)
     if len(partly) > 1:
-        return ask_which_task(inquiry, [match.task for match in partly])
+        rivals = [match.task for match in partly]
+        about = _as_much_about(
+            inquiry
+        )  # 终端接入安全: the section of one of them says it, the others' do not
+        return about if len(about) == 1 and about[0] in rivals else ask_which_task(inquiry, rivals)
     return [match.task for match in partly] or _tasks_about(inquiry)
 
 
@@ -90,7 +94,13 @@ def tasks_numbered(inquiry: Inquiry) -> list[Task]:
 
 
 def _tasks_about(inquiry: Inquiry) -> list[Task]:
-    """The task whose section of the plan accounts best for what is asked; none where two are as good or none is near."""
+    """The task whose section of the plan accounts best for what is asked; none where none is near."""
+    tied = _as_much_about(inquiry)
+    return tied if len(tied) < 2 else _nearest_of(inquiry, tied)
+
+
+def _as_much_about(inquiry: Inquiry) -> list[Task]:
+    """The tasks whose sections of the plan account for most of what is asked, as good as each other."""
     if weight_of(inquiry.terms) < inquiry.desk.words.telling_weight:
         return []
     shares = []
@@ -105,8 +115,7 @@ def _tasks_about(inquiry: Inquiry) -> list[Task]:
     shares.sort(key=lambda pair: -pair[0])
     if not shares or shares[0][0] < ABOUT_COVERAGE:
         return []
-    tied = [task for share, task in shares if share >= shares[0][0] * ABOUT_TIE_SHARE]
-    return tied if len(tied) == 1 else _nearest_of(inquiry, tied)
+    return [task for share, task in shares if share >= shares[0][0] * ABOUT_TIE_SHARE]
 
 
 def _nearest_of(inquiry: Inquiry, tasks: Sequence[Task]) -> list[Task]:
