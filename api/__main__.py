@@ -1,4 +1,4 @@
-"""Commands: serve, ask, unanswered, migrate, forget; token, tokens, revoke; verify, backup, restore."""
+"""Commands: serve, ask, unanswered, migrate, forget; token, invite, tokens, revoke; verify, backup, restore."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ def _add_member_commands(commands: Commands) -> None:
     token.add_argument("--party", help="成员所属的单位，任何常用名称都行")
     token.add_argument("--name", default="", help="给谁的，写进名册")
     token.add_argument("--days", type=int, help="有效天数；不写则一直有效，直到停用")
+    invite = commands.add_parser("invite", help="生成一个邀请码，在聊天里用 /join 加入，只显示这一次")
+    invite.add_argument("--role", required=True, choices=("member", "supervisor"))
+    invite.add_argument("--party", help="成员所属的单位，任何常用名称都行")
+    invite.add_argument("--days", type=int, default=7, choices=range(1, 91), metavar="1-90", help="有效天数")
     commands.add_parser("tokens", help="列出有效的凭证（不含凭证本身）")
     revoke = commands.add_parser("revoke", help="停用一个凭证")
     revoke.add_argument("id", help="凭证的编号，见 tokens")
@@ -85,6 +89,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return migrate_records(settings)
         case "token":
             return commands.make_token(settings, given.role, given.party, given.name, given.days)
+        case "invite":
+            return commands.make_invitation(settings, given.role, given.party, given.days)
         case "tokens":
             return commands.list_tokens(settings)
         case "revoke":

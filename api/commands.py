@@ -15,7 +15,7 @@ from api.callers import CallerKind
 from api.checkins.journal import verify
 from api.db import migrate, open_engine, open_readers, open_sessions
 from api.errors import DomainError
-from api.members import store
+from api.members import joining, store
 from api.members.joining import Post, add_member, give_token, revoke_token
 from api.members.parties import reporting_party
 from api.resources import system_clock
@@ -44,13 +44,9 @@ def complain(sentence: str) -> int:
 
 def make_token(settings: Settings, role: str, party: str | None, name: str, days: int | None) -> int:
     """Prints a token on a line of its own, and nothing else; a member's party may be given by any of its names."""
-    wording = Wording.load()
-    try:
-        post = _post(settings, role, party)
-    except DomainError as error:
-        return complain(wording.say(f"problems.{error.key}", **error.slots))
-    except IndexMismatchError as error:
-        return complain(str(error))
+    post = _post_or_complaint(settings, role, party)
+    if isinstance(post, int):
+        return post
     now = system_clock()
     with open_records(settings) as engine, open_sessions(engine).begin() as session:
         member = add_member(session, post, name=name, created_by=None, now=now)
@@ -58,6 +54,31 @@ def make_token(settings: Settings, role: str, party: str | None, name: str, days
         note_act(session, at=now, member_id=None, role=COMMAND_LINE, action="tokens.give", subject=token.id)
     print(secret)
     return 0
+
+
+def make_invitation(settings: Settings, role: str, party: str | None, days: int) -> int:
+    """Prints a code that lets one person in through a chat, on a line of its own."""
+    post = _post_or_complaint(settings, role, party)
+    if isinstance(post, int):
+        return post
+    now = system_clock()
+    with open_records(settings) as engine, open_sessions(engine).begin() as session:
+        made, code = joining.make_invitation(session, post, by=COMMAND_LINE, days=days, now=now)
+        note_act(
+            session, at=now, member_id=None, role=COMMAND_LINE, action="invitations.make", subject=made.id
+        )
+    print(code)
+    return 0
+
+
+def _post_or_complaint(settings: Settings, role: str, party: str | None) -> Post | int:
+    """The post that is meant; an exit status once it was said why there is none."""
+    try:
+        return _post(settings, role, party)
+    except DomainError as error:
+        return complain(Wording.load().say(f"problems.{error.key}", **error.slots))
+    except IndexMismatchError as error:
+        return complain(str(error))
 
 
 def _post(settings: Settings, role: str, party: str | None) -> Post:

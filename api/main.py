@@ -35,6 +35,7 @@ from api.qa.routes import router as questions
 from api.resources import Resources, open_resources
 from api.review.routes import router as review
 from api.settings import Settings
+from api.summaries.bulletin_routes import router as bulletins
 from api.summaries.routes import router as summaries
 from api.supervision.operator_routes import router as operators
 from api.supervision.routes import router as dashboard
@@ -68,6 +69,7 @@ def create_app(
         rounds,
         supervision,
         summaries,
+        bulletins,
         widget,
         dashboard,
         operators,

@@ -15,7 +15,8 @@ from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.api_client import ApiClient
-from bot.application import BotApplication, Tools, build_application, register_commands
+from bot.application import BotApplication, Tools, build_application
+from bot.command_lists import register_commands
 from bot.doorway import Doorway, Hook, open_door
 from bot.inbox import Handle, Inbox
 from bot.journal import Journal
@@ -23,6 +24,7 @@ from bot.logs import log_event, log_trouble, set_up_logs
 from bot.metrics import Metrics
 from bot.pacing import Pacing, probe_with
 from bot.polling import UPDATES, confirm, poll, unless_over
+from bot.schedule import Schedule, running
 from bot.settings import Settings
 from bot.wording import Wording
 
@@ -62,7 +64,7 @@ async def serve(settings: Settings, token: str, wording: Wording, is_over: async
     if settings.webhook_url is not None and settings.http_port is None:
         return _complain(wording.console.no_port)
     journal, metrics = Journal(settings.data_dir, name=token.partition(":")[0]), Metrics()
-    api = ApiClient.open(settings.api_address, settings.api_timeout_seconds)
+    api = ApiClient.open(settings.api_address, settings.api_timeout_seconds, settings.api_token)
     try:
         pacing = Pacing(journal, metrics)
         tools = Tools(api, wording, journal, metrics, pacing)
@@ -101,9 +103,11 @@ async def _run(application: BotApplication, settings: Settings, tools: Tools, is
         doorway = Doorway(tools.metrics, _hook(application, settings, inbox))
         async with _door(doorway, settings):
             if await _settle(application, tools.pacing, is_over):
-                registering = asyncio.create_task(register_commands(application, tools.wording))
+                registering = asyncio.create_task(register_commands(application.bot, tools.wording))
                 log_event("bot.started", username=application.bot.username)
-                await _take_updates(application, settings, tools, inbox, is_over)
+                schedule = Schedule(application.bot, tools.api, settings, tools.wording)
+                async with running(schedule, is_on=tools.api.knows_people):
+                    await _take_updates(application, settings, tools, inbox, is_over)
                 registering.cancel()
             await inbox.drain(settings.stop_seconds)
         if settings.webhook_url is None:

@@ -30,6 +30,17 @@ def heard(message: Message, me: User) -> str | None:
     return _without(message, mentions) or (quoted_words(message, me) if mentions else "")
 
 
+def opened_report(message: Message, openings: Iterable[str]) -> str | None:
+    """What follows 报送： at the head of a message; None where it opens otherwise, or was written for others."""
+    if message.chat.type not in CHATS or message.forward_origin is not None:
+        return None
+    words = (message.text or message.caption or "").strip(TRIMMED)
+    for opening in sorted(openings, key=len, reverse=True):
+        if words.startswith(opening) and words[len(opening) :].lstrip()[:1] in (":", "："):
+            return words[len(opening) :].strip(TRIMMED) or None
+    return None
+
+
 def is_from_a_machine(message: Message) -> bool:
     """True for bots, channel posts passed on by Telegram, and messages written through another bot.
 

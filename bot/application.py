@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from telegram import (
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
     LinkPreviewOptions,
 )
-from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -24,18 +21,25 @@ from telegram.ext import (
 from bot.api_client import ApiClient
 from bot.asking import Desk
 from bot.failures import Failures
+from bot.handlers.checkins import Checkins
 from bot.handlers.groups import Door
 from bot.handlers.help import Help
+from bot.handlers.joining import Joining
 from bot.handlers.questions import Questions
+from bot.handlers.report_presses import ReportPresses
+from bot.handlers.report_steps import ReportSteps
+from bot.handlers.summaries import Summaries
+from bot.joining import JoiningDesk
 from bot.journal import Journal
 from bot.limits import Limits
-from bot.logs import log_trouble
 from bot.metrics import Metrics
 from bot.outages import Outages
 from bot.pacing import Pacing
 from bot.polling import UpdatesRequest
+from bot.reporting import ReportDesk
 from bot.sending import Sender
 from bot.settings import Settings
+from bot.summaries import SummaryDesk
 from bot.wording import Wording
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -65,7 +69,18 @@ def build_application(settings: Settings, token: str, tools: Tools) -> BotApplic
     limits = Limits(settings.per_person_per_minute, settings.per_group_per_minute)
     door = Door(settings.allowed_chats, limits, tools.journal, sender, wording, metrics)
     application.add_handlers(door.handlers(), group=DOOR)
-    for handler in (*Questions(desk, sender, wording).handlers(), *Help(sender, wording).handlers()):
+    reports = ReportDesk(tools.api)
+    steps = ReportSteps(reports, sender, wording)
+    checkins = Checkins(reports, steps, sender, wording)
+    abilities = (
+        Joining(JoiningDesk(tools.api), sender, wording),
+        Summaries(SummaryDesk(tools.api, wording), sender, wording),
+        checkins,
+        ReportPresses(reports, steps, desk, sender, wording),
+        Questions(desk, checkins, sender, wording),
+        Help(sender, wording),
+    )
+    for handler in chain.from_iterable(ability.handlers() for ability in abilities):
         application.add_handler(handler)
     application.add_error_handler(Failures(sender, wording, outages).on_failure)
     return application
@@ -95,13 +110,3 @@ def _builder(settings: Settings, token: str, pacing: Pacing) -> BotApplication:
         )
         .build()
     )
-
-
-async def register_commands(application: BotApplication, wording: Wording) -> None:
-    """The list that Telegram shows while a command is typed; the bot works without it."""
-    commands = [BotCommand("ask", wording.commands.ask), BotCommand("help", wording.commands.help)]
-    for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
-        try:
-            await application.bot.set_my_commands(commands, scope=scope)
-        except TelegramError as error:
-            log_trouble("commands.failed", reason=type(error).__name__)

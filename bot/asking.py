@@ -31,7 +31,11 @@ class Desk:
         conversation_id = thread.conversation_id(self._secret)
         try:
             answer = await self._api.ask(
-                question, conversation_id=conversation_id, request_id=request_id, context=context
+                question,
+                conversation_id=conversation_id,
+                request_id=request_id,
+                context=context,
+                account=thread.account,
             )
         except (ApiRefused, ApiUnavailable) as error:
             log_trouble("question.failed", reason=str(error), request_id=request_id)

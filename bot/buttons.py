@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
-from bot.rendering import one_line, shown_offers
+from bot.rendering import link_to, one_line, shown_offers
 from bot.replies import Reply
 from bot.wording import Wording
 
 DATA_BYTES = 64  # of a button: Bot API, InlineKeyboardButton
 LABEL_CHARS = 40
+SOURCES_MOST = 4
 ASK, RATE = "ask", "rate"
 USEFUL, USELESS = "1", "0"
 
@@ -32,10 +34,34 @@ class Rating:
     useful: bool
 
 
-def keyboard(reply: Reply, wording: Wording) -> InlineKeyboardMarkup | None:
+def keyboard(reply: Reply, wording: Wording, public_url: str | None = None) -> InlineKeyboardMarkup | None:
     """The buttons of a reply; they belong below its last message."""
-    rows = [*_offer_rows(reply, wording), *_rating_rows(reply, wording)]
+    rows = [
+        *_source_rows(reply, wording, public_url),
+        *_offer_rows(reply, wording),
+        *_rating_rows(reply, wording),
+    ]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _source_rows(
+    reply: Reply, wording: Wording, public_url: str | None
+) -> Iterable[list[InlineKeyboardButton]]:
+    """One for each clause that can be opened; clauses cited several times have one."""
+    links = {link_to(public_url, citation.url): citation.number for citation in reversed(reply.citations)}
+    numbered = sorted((number, link) for link, number in links.items() if link and _opens(link))
+    label = wording.buttons.source if len(numbered) > 1 else wording.buttons.only_source
+    buttons = [
+        InlineKeyboardButton(label.format(number=number), url=link)
+        for number, link in numbered[:SOURCES_MOST]
+    ]
+    if buttons:
+        yield buttons
+
+
+def _opens(link: str) -> bool:
+    """Telegram refuses a whole message over a button whose address is none of the public net: http://localhost."""
+    return "." in (urlsplit(link).hostname or "")
 
 
 def _offer_rows(reply: Reply, wording: Wording) -> Iterable[list[InlineKeyboardButton]]:
@@ -78,6 +104,18 @@ def offered_question(message: Message, place: int) -> str | None:
     questions = message.parse_entities([MessageEntity.CODE])
     in_order = sorted(questions, key=lambda entity: entity.offset)
     return questions[in_order[place]] if place < len(in_order) else None
+
+
+def quoted_in(message: Message) -> str | None:
+    """The words that a message of ours quotes as a block; None where it quotes none."""
+    quotes = message.parse_entities([MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE])
+    return next(iter(quotes.values()), None)
+
+
+def strong_in(message: Message) -> list[str]:
+    """What stands out in a message of ours: its heading, and the tasks below."""
+    strong = message.parse_entities([MessageEntity.BOLD])
+    return [strong[entity] for entity in sorted(strong, key=lambda entity: entity.offset)]
 
 
 def without(markup: InlineKeyboardMarkup, data: str) -> InlineKeyboardMarkup | None:

@@ -39,6 +39,18 @@ def render(reply: Reply, wording: Wording, public_url: str | None = None) -> lis
     return [_html(part) for part in parts] or [escape(wording.answer.nothing, quote=False)]
 
 
+def render_spans(spans: Sequence[Span], below: Sequence[Span] = ()) -> list[str]:
+    """The same for text of our own; what is `below` stands whole in the last message. Raises ValueError where it cannot."""
+    if total_length(below) > MESSAGE_LIMIT:
+        raise ValueError("longer than a message")
+    parts = split_spans(list(spans), MESSAGE_LIMIT)
+    if below and parts and total_length(parts[-1]) + total_length(below) + 2 <= MESSAGE_LIMIT:
+        parts[-1] = [*parts[-1], Span("\n\n"), *below]
+    elif below:
+        parts.append(list(below))
+    return [_html(part) for part in parts]
+
+
 def render_sentence(sentence: str) -> str:
     """A sentence of our own."""
     return escape(visible(sentence), quote=False)
@@ -47,7 +59,7 @@ def render_sentence(sentence: str) -> str:
 def _body(reply: Reply, wording: Wording, public_url: str | None) -> Iterator[Span]:
     if reply.asked:
         yield Span(wording.answer.asked.format(question=visible(reply.asked)) + "\n", Mark.STRONG)
-    links = {f"[{each.number}]": _link(public_url, each.url) for each in reply.citations}
+    links = {f"[{each.number}]": link_to(public_url, each.url) for each in reply.citations}
     for piece in CITATION_MARK.split(visible(reply.text).strip()):
         yield Span(piece, link=links.get(piece))
     for notice in reply.notices:
@@ -66,7 +78,7 @@ def _sources(reply: Reply, wording: Wording, public_url: str | None) -> Iterator
         for citation in group:
             section = visible(citation.section)
             yield Span("\n" + wording.answer.source.format(number=citation.number, section=section))
-            link = _link(public_url, citation.url)
+            link = link_to(public_url, citation.url)
             if link is not None:
                 yield Span(" ")
                 yield Span(wording.answer.read_source, link=link)
@@ -86,7 +98,7 @@ def _shortened(quote: str, wording: Wording) -> str:
     return quote if len(quote) <= QUOTE_SHOWN_CHARS else quote[:QUOTE_SHOWN_CHARS] + wording.answer.more
 
 
-def _link(public_url: str | None, path: str) -> str | None:
+def link_to(public_url: str | None, path: str) -> str | None:
     """Where people open a path of the API; None where that is not known, or the path leads elsewhere."""
     if public_url is None or not path.startswith("/") or path.startswith("//"):
         return None

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     api_url: str | None = None  # None: where the API listens on this machine
     api_host: str = Field(default="127.0.0.1", validation_alias="API_HOST")
     api_port: int = Field(default=8000, ge=0, le=65535, validation_alias="API_PORT")
+    api_token: SecretStr | None = (
+        None  # a token of the bot's own; None: it answers questions and nothing else
+    )
     public_url: str | None = None  # where people open the documents; None: answers carry no links
     allowed_chats: Annotated[tuple[int, ...], NoDecode] = ()  # groups it stays in; empty: any
     data_dir: Path | None = ROOT / "data" / "bot"  # what a restart may need; None: only in memory
@@ -39,6 +42,11 @@ class Settings(BaseSettings):
     http_port: int | None = Field(default=None, ge=0, le=65535)  # None: nowhere
     webhook_url: str | None = None  # the public address of the webhook; None: long polling
     webhook_secret: SecretStr | None = None  # None: one that follows from the token
+
+    nudge_seconds: float = Field(default=60.0, gt=0)  # between two looks at what is due
+    nudge_chat: int | None = (
+        None  # the group for nudges that reach nobody in private; None: none goes to a group
+    )
 
     api_timeout_seconds: float = Field(default=20.0, gt=0)  # for one question, tries again included
     telegram_timeout_seconds: float = Field(default=15.0, gt=0)
@@ -54,6 +62,8 @@ class Settings(BaseSettings):
 
     @field_validator(
         "token",
+        "api_token",
+        "nudge_chat",
         "api_url",
         "public_url",
         "webhook_url",

@@ -16,6 +16,11 @@ class Thread:
     person: int
     topic: int | None = None
 
+    @property
+    def account(self) -> str:
+        """Who it is, as the API knows people of a channel."""
+        return f"{self.channel}:{self.person}"
+
     def conversation_id(self, secret: str) -> str:
         """The same for every message of the thread, also after a restart.
 

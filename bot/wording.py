@@ -39,6 +39,8 @@ class AnswerWords(_Sentences):
 
 
 class ButtonWords(_Sentences):
+    source: str
+    only_source: str
     useful: str
     useless: str
     chosen: str
@@ -73,8 +75,159 @@ class FailureWords(_Sentences):
 
 
 class CommandWords(_Sentences):
+    """What the list of commands says of each; who sees which is data too."""
+
     ask: str
     help: str
+    checkin: str
+    mine: str
+    join: str
+    leave: str
+    summary: str
+    missing: str
+    bulletin: str
+    invite: str
+
+
+class CardWords(_Sentences):
+    """A report as it is shown: one line for each thing that it says."""
+
+    open: str
+    doubtful: str
+    correction: str
+    recorded: str
+    corrected: str
+    cancelled: str
+    moved_on: str
+    withdrawn: str
+    unknown_task: str
+    party: str
+    figure: str
+    increment: str
+    as_of: str
+    percent: str
+    status: str
+    issue: str
+    beside: str
+    joined: str
+    measured: str
+    reached: str
+    due: str
+    grown: str
+    fallen: str
+    unchanged: str
+    notice: str
+    question: str
+    words: str
+    statuses: dict[str, str]
+
+
+class PromptWords(_Sentences):
+    """Steps that wait for a reply; `told`, `corrected` and `because` make one sentence of it and what was said before."""
+
+    headings: dict[str, str]
+    hints: dict[str, str]
+    placeholders: dict[str, str]
+    nothing: tuple[str, ...]
+    trimmed: str
+    told: str
+    corrected: str
+    because: str
+    with_status: str
+
+
+class StatusChoice(_Sentences):
+    """A status to press; `says` is how a sentence puts it. `stuck` asks on what it is stuck."""
+
+    label: str
+    says: str
+    stuck: bool = False
+
+
+class ReportWords(_Sentences):
+    """All else about reporting."""
+
+    openings: tuple[str, ...]
+    confirm: str
+    change: str
+    cancel: str
+    ask_instead: str
+    report_it: str
+    correct: str
+    withdraw: str
+    withdraw_sure: str
+    keep: str
+    now: str
+    skip: str
+    which: str
+    status_heading: str
+    status_choices: tuple[StatusChoice, ...]
+    pick_task: str
+    no_tasks: str
+    not_a_report: str
+    not_yours: str
+    too_long: str
+    withdraw_reason: str
+    standing_none: str
+    closed: str
+    changed_meanwhile: str
+
+
+class JoiningWords(_Sentences):
+    """Coming in, going out, and who one is."""
+
+    needed: str
+    needed_in_group: str
+    in_private: str
+    how: str
+    welcome_member: str
+    welcome_supervisor: str
+    who_member: str
+    who_supervisor: str
+    who_other: str
+    who_nobody: str
+    leave_sure: str
+    leave_button: str
+    stay_button: str
+    left: str
+    stayed: str
+    not_member: str
+    closed: str
+    invited: str
+    invite_how: str
+    role_supervisor: str
+
+
+class SummaryWords(_Sentences):
+    scope: str
+    not_yours: str
+    files: dict[str, str]
+
+
+class MissingWords(_Sentences):
+    """Who has not reported in a round."""
+
+    no_round: str
+    heading: str
+    silent: str
+    partly: str
+    lacking: str
+    late: str
+    complete: str
+    escalation: str
+    escalated: str
+
+
+class BulletinWords(_Sentences):
+    """Summaries that come again and again."""
+
+    set: str
+    now: str
+    none: str
+    how: str
+    ended: str
+    this_round: str
+    stop_words: tuple[str, ...]
 
 
 class ConsoleWords(_Sentences):
@@ -95,6 +248,13 @@ class Wording(_Sentences):
     groups: GroupWords
     limits: LimitWords
     commands: CommandWords
+    cards: CardWords
+    prompts: PromptWords
+    reports: ReportWords
+    joining: JoiningWords
+    summaries: SummaryWords
+    missing: MissingWords
+    bulletins: BulletinWords
     console: ConsoleWords
 
     @classmethod

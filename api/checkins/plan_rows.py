@@ -22,6 +22,11 @@ def find_row(index: Index, name: str, party: str | None, pointer: str = "/task")
     raise InvalidInputError(pointer, "unknown_task", name=name)
 
 
+def titles_of(index: Index) -> dict[str, str]:
+    """Section paths of rows → what people call them."""
+    return {task.path: task.title for task in index.tasks}
+
+
 def is_responsible(index: Index, party: str, task: Task) -> bool:
     """Whether the row names this party."""
     return (party, task.id) in _links(index)

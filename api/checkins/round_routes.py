@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.callers import Caller
 from api.checkins import nudging, round_store
-from api.checkins.plan_rows import find_row
+from api.checkins.plan_rows import find_row, titles_of
 from api.checkins.reading import ZONE
 from api.checkins.recording import check_covers
 from api.checkins.round_keeping import open_due_rounds, standing_of
@@ -44,7 +44,6 @@ from api.members.parties import reporting_party
 from api.permissions import Permission
 from api.resources import Resources
 from api.text_fields import RecordId
-from ingest.index import Index
 
 router = APIRouter(prefix="/v1", tags=["rounds"])
 
@@ -141,11 +140,6 @@ def add_round(
     now = resources.clock()
     standings = standing_of(session, resources.index, row, now)
     return RoundOut.of(row, standings, now, resources.settings.zone)
-
-
-def titles_of(index: Index) -> dict[str, str]:
-    """Section paths of rows → what people call them."""
-    return {task.path: task.title for task in index.tasks}
 
 
 def _own_round(

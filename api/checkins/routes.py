@@ -16,7 +16,7 @@ from api.checkins.content import read_content
 from api.checkins.drafts import Draft, Status
 from api.checkins.journal import Hand
 from api.checkins.measuring import Measured, as_draft, measure_draft
-from api.checkins.plan_rows import find_row
+from api.checkins.plan_rows import find_row, titles_of
 from api.checkins.questions import questions_about
 from api.checkins.reading import ZONE
 from api.checkins.recording import Desk, DoubtfulError, Kept, Told, check_covers
@@ -73,12 +73,13 @@ def read(
     """What a message reports, measured, and what has to be asked about it. Nothing is stored."""
     desk = _desk(request, resources, session, caller)
     sent_at = body.sent_at or resources.clock()
-    told = Told(body.text, sent_at, _sender(resources, caller, body.party))
+    told = Told(body.text, sent_at, _sender(resources, caller, body.party), body.task)
     reading, previous = recording.read_told(desk, told, recording.read_alone(resources.index, told))
     sent_on = sent_at.astimezone(ZONE).date()
     measured = tuple(measure_draft(resources.index, one, previous, sent_on) for one in reading.drafts)
     questions = questions_about(resources.index, resources.wording, reading, measured)
-    return ReadingOut.of(reading, questions, measured, told_oddities(resources.wording, measured))
+    oddities = told_oddities(resources.wording, measured)
+    return ReadingOut.of(reading, questions, measured, oddities, titles_of(resources.index), body.text)
 
 
 @router.post("", status_code=201)

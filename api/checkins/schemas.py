@@ -23,6 +23,7 @@ from api.checkins.drafts import Doubt, Draft, Reading, ReportedFigure, Status
 from api.checkins.measuring import Measured
 from api.checkins.questions import Choice, Question
 from api.checkins.rules import Change, Measurement
+from api.checkins.standing_questions import asks_something, asks_standing
 from api.checkins.tables import StoredCheckin, StoredMessage
 from api.figures.schemas import Number, json_number
 from api.text_fields import Line, readable
@@ -33,6 +34,7 @@ DRAFTS_MOST = 50
 FIGURES_MOST = 50
 ISSUES_MOST = 20
 VALUE_MOST = Decimal(10) ** 15
+NO_TITLES: Mapping[str, str] = {}
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -64,13 +66,17 @@ Value = Annotated[
 
 
 class ReadRequest(BaseModel):
-    """A message as typed; without `sent_at` it was sent now, and only a supervisor may name a party."""
+    """A message as typed; without `sent_at` it was sent now, and only a supervisor may name a party.
+
+    `task` settles which row is meant where the message leaves it open, as it does when recording.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     text: MessageText
     sent_at: Moment | None = None
     party: Name | None = None
+    task: Path | None = None
 
 
 class FigureIn(BaseModel):
@@ -265,11 +271,12 @@ class ChangeOut(BaseModel):
 
 
 class DraftOut(BaseModel):
-    """One report; `task` and `candidates` are section paths of rows of the matrix."""
+    """One report; `task` and `candidates` are section paths of rows of the matrix, `title` is what people call the task."""
 
     party: str | None
     sub_party: str | None
     task: str | None
+    title: str | None = None
     candidates: list[str]
     figures: list[ReportedFigureOut]
     percent: Number | None
@@ -279,12 +286,15 @@ class DraftOut(BaseModel):
     changes: list[ChangeOut] = []
 
     @classmethod
-    def of(cls, draft: Draft, measured: Measured | None = None) -> DraftOut:
+    def of(
+        cls, draft: Draft, measured: Measured | None = None, titles: Mapping[str, str] = NO_TITLES
+    ) -> DraftOut:
         measured = measured or Measured()
         return cls(
             party=draft.party,
             sub_party=draft.sub_party,
             task=draft.task,
+            title=titles.get(draft.task or ""),
             candidates=list(draft.candidates),
             figures=[ReportedFigureOut.of(figure) for figure in draft.figures],
             percent=None if draft.percent is None else json_number(draft.percent),
@@ -322,12 +332,18 @@ class QuestionOut(BaseModel):
 
 class ReadingOut(BaseModel):
     """What was understood of a message; nothing of it is stored. `questions` has a sentence for each doubt, in
-    order; `notices` say what differs much from the report before, and need no reply."""
+    order; `notices` say what differs much from the report before, and need no reply.
+
+    `asks` says that some part of it is a question; `asks_standing` that it reports nothing, and asks whether the own
+    party has reported.
+    """
 
     is_checkin: bool
     drafts: list[DraftOut]
     doubts: list[Doubt]
     corrects: bool
+    asks: bool = False
+    asks_standing: bool = False
     questions: list[QuestionOut] = []
     notices: list[str] = []
 
@@ -338,11 +354,15 @@ class ReadingOut(BaseModel):
         questions: tuple[Question, ...] = (),
         measured: tuple[Measured, ...] = (),
         notices: tuple[str, ...] = (),
+        titles: Mapping[str, str] = NO_TITLES,
+        text: str = "",
     ) -> ReadingOut:
         facts = measured or (Measured(),) * len(reading.drafts)
         return cls(
             is_checkin=reading.is_checkin,
-            drafts=[DraftOut.of(*pair) for pair in zip(reading.drafts, facts, strict=True)],
+            asks=asks_something(text),
+            asks_standing=not reading.is_checkin and asks_standing(text),
+            drafts=[DraftOut.of(*pair, titles) for pair in zip(reading.drafts, facts, strict=True)],
             doubts=sorted(reading.doubts),
             corrects=reading.corrects,
             questions=[QuestionOut.of(question) for question in questions],

@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.callers import Caller
-from api.checkins.plan_rows import find_row
+from api.checkins.plan_rows import find_row, titles_of
 from api.checkins.progress import Measure, measures_of, public_readings, public_settings, set_public
-from api.checkins.round_routes import titles_of
 from api.checkins.schemas import Path
 from api.checkins.supervising import judge, judgements_of, task_states
 from api.checkins.supervision_schemas import (

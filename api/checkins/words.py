@@ -82,6 +82,17 @@ class KindWords(_Words):
     back_to_now: Pattern
 
 
+class StandingWords(_Words):
+    """The parts of a question about one's own reports; `asks` ends it."""
+
+    polite: str
+    own: str
+    when: str
+    what: str
+    so_far: str
+    asks: str
+
+
 class CorrectionWords(_Words):
     says_so: Pattern
     kept_before: Pattern
@@ -220,6 +231,7 @@ class CheckinWords(_Words):
     layout: LayoutWords
     senders: SenderWords
     kinds: KindWords
+    standing: StandingWords
     corrections: CorrectionWords
     days: DayWords
     numbers: NumberWords

@@ -118,6 +118,13 @@ def invite(
     """An invitation to this post, and its code, which is nowhere kept. Raises ForbiddenError."""
     if caller.member_id is None or post.role not in MAY_LET_IN.get(caller.kind, frozenset()):
         raise ForbiddenError("may_not_let_in")
+    return make_invitation(session, post, by=caller.member_id, days=days, now=now)
+
+
+def make_invitation(
+    session: Session, post: Post, *, by: str, days: int, now: datetime
+) -> tuple[StoredInvitation, str]:
+    """The same for whoever may let in anybody; `by` is a member's id, or says who else."""
     code = new_code()
     invitation = StoredInvitation(
         id=uuid4().hex,
@@ -125,7 +132,7 @@ def invite(
         role=post.role.value,
         party=post.party.party if post.party else None,
         sub_party=post.party.sub_party if post.party else None,
-        created_by=caller.member_id,
+        created_by=by,
         created_at=now,
         expires_at=now + timedelta(days=days),
         used_at=None,

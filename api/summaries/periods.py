@@ -50,10 +50,11 @@ def _last_of_stretch(day: date, days: int) -> date:
     if days <= WEEKS_UP_TO_DAYS:
         return day + timedelta(days=6 - day.weekday())
     if days <= MONTHS_UP_TO_DAYS:
-        return _month_end(day.year, day.month)
-    return _month_end(day.year, day.month + (-day.month) % QUARTER_MONTHS)
+        return month_end(day.year, day.month)
+    return month_end(day.year, day.month + (-day.month) % QUARTER_MONTHS)
 
 
-def _month_end(year: int, month: int) -> date:
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
     following = date(year + month // 12, month % 12 + 1, 1)
     return following - timedelta(days=1)

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
+from pydantic import StringConstraints
 
 from api.callers import Caller
-from api.checkins.plan_rows import find_row
 from api.checkins.schemas import Day, Name, Path
 from api.deps import AuditorDep, ReaderDep, ResourcesDep, may
-from api.errors import InvalidInputError
-from api.members.parties import reporting_party
+from api.errors import NotFoundError, UnavailableError
 from api.permissions import Permission
 from api.resources import Resources
 from api.summaries.composing import Text, compose
 from api.summaries.counting import count_facts
-from api.summaries.facts import Facts, Scope
+from api.summaries.facts import Facts
+from api.summaries.formats.charts import draw_bars
 from api.summaries.formats.csv_table import as_csv
 from api.summaries.formats.fonts import find_font
 from api.summaries.formats.markdown import as_markdown
-from api.summaries.formats.notice import Form, as_notice
+from api.summaries.formats.notice import Form, as_notice, reported_bars
 from api.summaries.formats.workbook import as_workbook
-from api.summaries.periods import Period
 from api.summaries.schemas import Format, SummaryOut, ViewKey
+from api.summaries.scoping import NOTHING_ASKED, asked_of, scope_of
 from api.summaries.views import WORDING_PATH, View, views_of
+from api.text_fields import Line
 from api.wording import Wording
 
 router = APIRouter(prefix="/v1/summaries", tags=["summaries"])
 
-DAYS_MOST: Final = 7320  # twenty years
+About = Annotated[Line, StringConstraints(max_length=200)]
 MEDIA: Final = {
     Format.JSON: "application/json",
     Format.MARKDOWN: "text/markdown; charset=utf-8",
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PNG: "image/png",
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _CONTENT: Final[dict[str, dict[str, object]]] = {
@@ -57,37 +58,18 @@ def summarise(
     task: Annotated[Path | None, Query()] = None,
     format: Annotated[Format, Query()] = Format.JSON,
     view: Annotated[ViewKey, Query()] = ViewKey.REPORTS,
+    about: Annotated[About | None, Query(description="In words: 上月 财政局; empty: this round.")] = None,
 ) -> Response:
     """What was reported from one local day to another, both included; without days, of this month up to today.
 
-    `view` chooses the table of a CSV; the other formats hold all of them.
+    `view` chooses the table of a CSV; the other formats hold all of them. `about` says the same in words; what is given
+    beside it goes first.
     """
-    scope = scope_of(resources, since, until, party, task)
+    asked = asked_of(resources, session, about) if about is not None else NOTHING_ASKED
+    scope = scope_of(resources, since, until, party, task, asked)
     facts = count_facts(session, resources.index, scope, resources.clock(), resources.settings.zone)
     audit.note_reading("summaries.read", f"{scope.period.first}/{scope.period.last} {format}")
     return written(resources, facts, format, view)
-
-
-def scope_of(
-    resources: Resources, since: date | None, until: date | None, party: str | None, task: str | None
-) -> Scope:
-    """From `since` to `until`, of one party or task; without days, this month up to today. Raises InvalidInputError, NotFoundError."""
-    last = until or resources.today()
-    period = Period(since or last.replace(day=1), last)
-    if period.days < 1:
-        raise InvalidInputError("/from", "period_backwards")
-    if period.first > resources.today():
-        raise InvalidInputError("/from", "period_not_begun")
-    if period.days > DAYS_MOST:
-        raise InvalidInputError("/from", "period_too_long", days=DAYS_MOST)
-    reporting = reporting_party(resources.index, party) if party else None
-    row = find_row(resources.index, task, reporting.party if reporting else None) if task else None
-    return Scope(
-        period,
-        reporting.party if reporting else None,
-        reporting.sub_party if reporting else None,
-        row.path if row else None,
-    )
 
 
 @lru_cache(maxsize=1)
@@ -111,6 +93,18 @@ def written(resources: Resources, facts: Facts, kind: Format, key: ViewKey = Vie
             return _file(as_workbook(text, views, zone), kind, facts)
         case Format.DOCX:
             return _file(_notice(resources, facts, text, views), kind, facts)
+        case Format.PNG:
+            return _file(_picture(resources, facts), kind, facts)
+
+
+def _picture(resources: Resources, facts: Facts) -> bytes:
+    """Bars of who has reported how much. Raises NotFoundError where nothing is owed, UnavailableError without a font."""
+    font, bars = find_font(resources.settings.chart_font), reported_bars(facts)
+    if not bars:
+        raise NotFoundError("nothing_to_draw")
+    if font is None:
+        raise UnavailableError("no_font")
+    return draw_bars(bars, font)
 
 
 def _notice(resources: Resources, facts: Facts, text: Text, views: tuple[View, ...]) -> bytes:

@@ -22,6 +22,7 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     DOCX = "docx"
+    PNG = "png"
 
 
 class ViewKey(StrEnum):

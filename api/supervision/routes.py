@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.callers import CallerKind
 from api.checkins.drafts import Status
-from api.checkins.round_routes import titles_of
+from api.checkins.plan_rows import titles_of
 from api.checkins.store import find_checkin, find_message, history_of, list_checkins
 from api.deps import Auditor, ReaderDep, ResourcesDep, TransactionDep
 from api.documents.catalogue import section_url
@@ -25,8 +25,9 @@ from api.review.schemas import NearClauseOut
 from api.review.store import Why
 from api.review.unanswered import nearest_clauses, under_review
 from api.summaries.counting import count_facts
-from api.summaries.routes import scope_of, written
+from api.summaries.routes import written
 from api.summaries.schemas import Format
+from api.summaries.scoping import scope_of
 from api.supervision import overview
 from api.supervision.downloads import as_csv
 from api.supervision.sign_in import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -18,7 +17,8 @@ from telegram.ext import (
 from bot.addressing import after_command, context_of, heard, is_command_of, thread_of
 from bot.asking import Desk
 from bot.buttons import Offer, Rating, meaning_of, offered_question, with_choice_marked, without
-from bot.logs import log_trouble
+from bot.handlers.checkins import Checkins
+from bot.presses import change_buttons, request_id_of, toast
 from bot.sending import Sender, typing
 from bot.threads import Thread
 from bot.wording import Wording
@@ -30,8 +30,9 @@ EDITED_WITHIN = timedelta(minutes=10)
 class Questions:
     """Asked by command, mention, reply, in private, or by pressing a button."""
 
-    def __init__(self, desk: Desk, sender: Sender, wording: Wording) -> None:
+    def __init__(self, desk: Desk, checkins: Checkins, sender: Sender, wording: Wording) -> None:
         self._desk = desk
+        self._checkins = checkins
         self._sender = sender
         self._wording = wording
 
@@ -53,9 +54,13 @@ class Questions:
 
     async def on_message(self, update: Update, context: Context) -> None:
         """Any other message; most are none of the bot's business."""
-        question = heard(update.message, context.bot.bot) if update.message is not None else None
-        if update.message is not None and question is not None:
-            await self._answer(update, update.message, question, context)
+        message = update.message
+        if message is None or await self._checkins.take_opened(update, message):
+            return
+        words = heard(message, context.bot.bot)
+        if words is None or (words and await self._checkins.take(update, message, words)):
+            return
+        await self._answer(update, message, words, context)
 
     async def on_edit(self, update: Update, context: Context) -> None:
         """A question put right soon after it was asked is a new question; later edits are for the record."""
@@ -66,7 +71,7 @@ class Questions:
             question: str | None = after_command(message, context.bot.bot)
         else:
             question = heard(message, context.bot.bot)
-        if question:
+        if question and not await self._checkins.take(update, message, question):
             await self._answer(update, message, question, context)
 
     async def on_button(self, update: Update, context: Context) -> None:  # noqa: ARG002 - a handler's signature
@@ -76,13 +81,13 @@ class Questions:
             return
         message, meaning = query.message, meaning_of(query.data or "")
         if not isinstance(message, Message):  # too old for Telegram to send its text along
-            await _toast(query, self._wording.toasts.outdated)
+            await toast(query, self._wording.toasts.outdated)
         elif isinstance(meaning, Offer):
             await self._take_offer(query, message, meaning, thread, request_id_of(update))
         elif isinstance(meaning, Rating):
             await self._rate(query, message, meaning, request_id_of(update))
         else:
-            await _toast(query, self._wording.toasts.outdated)
+            await toast(query, self._wording.toasts.outdated)
 
     async def _answer(self, update: Update, message: Message, question: str, context: Context) -> None:
         thread = thread_of(update)
@@ -106,10 +111,10 @@ class Questions:
     ) -> None:
         question = offered_question(message, offer.place)
         if question is None:
-            await _toast(query, self._wording.toasts.outdated)
+            await toast(query, self._wording.toasts.outdated)
             return
-        await _toast(query, self._wording.toasts.asking)
-        if not await _change_buttons(query, without(_markup(message), query.data or "")):
+        await toast(query, self._wording.toasts.asking)
+        if not await change_buttons(query, without(_markup(message), query.data or "")):
             return  # the second of two quick taps
         async with typing(message):
             reply = await self._desk.ask(question, thread, request_id)
@@ -118,35 +123,11 @@ class Questions:
 
     async def _rate(self, query: CallbackQuery, message: Message, rating: Rating, request_id: str) -> None:
         if not await self._desk.rate(rating.answer_id, useful=rating.useful, request_id=request_id):
-            await _toast(query, self._wording.toasts.not_recorded)
+            await toast(query, self._wording.toasts.not_recorded)
             return
-        await _toast(query, self._wording.toasts.thanks)
-        await _change_buttons(query, with_choice_marked(_markup(message), query.data or "", self._wording))
-
-
-def request_id_of(update: Update) -> str:
-    """The id that this update's requests carry through both processes' logs."""
-    return f"tg-{update.update_id}"
+        await toast(query, self._wording.toasts.thanks)
+        await change_buttons(query, with_choice_marked(_markup(message), query.data or "", self._wording))
 
 
 def _markup(message: Message) -> InlineKeyboardMarkup:
     return message.reply_markup or InlineKeyboardMarkup([])
-
-
-async def _toast(query: CallbackQuery, sentence: str) -> None:
-    """A word at the button; one that comes too late is no loss."""
-    try:
-        await query.answer(sentence)
-    except TelegramError as error:
-        log_trouble("toast.failed", reason=type(error).__name__)
-
-
-async def _change_buttons(query: CallbackQuery, markup: InlineKeyboardMarkup | None) -> bool:
-    """False where they are like that already: the press before this one did it."""
-    try:
-        await query.edit_message_reply_markup(markup)
-    except BadRequest as error:
-        return "not modified" not in error.message
-    except TelegramError as error:
-        log_trouble("buttons.failed", reason=type(error).__name__)
-    return True

@@ -85,6 +85,16 @@ def test_a_members_party_may_be_given_by_any_of_its_names(
         assert connection.execute(text("SELECT party FROM members")).scalar_one() == "城市管理局"
 
 
+def test_invite_prints_a_code_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["invite", "--role", "member", "--party", "科技局"]) == 0
+    assert re.fullmatch(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4})+\n", capsys.readouterr().out)
+
+
+def test_nobody_is_invited_for_a_party_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["invite", "--role", "member", "--party", "没有的单位"]) == 1
+    assert "没有的单位" in capsys.readouterr().err
+
+
 def test_a_token_is_kept_as_a_digest_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["token", "--role", "operator"])
     secret = capsys.readouterr().out.strip()

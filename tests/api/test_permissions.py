@@ -72,6 +72,11 @@ GUARDED = {
     "GET /v1/task-states/history": SUPERVISOR,
     "POST /v1/task-states": SUPERVISOR,
     "GET /v1/summaries": SUPERVISOR,
+    "POST /v1/bulletins": SUPERVISOR,
+    "GET /v1/bulletins": SUPERVISOR,
+    "DELETE /v1/bulletins/{bulletin_id}": SUPERVISOR,
+    "POST /v1/bulletins/claim": BOT,
+    "POST /v1/bulletins/{bulletin_id}/settled": BOT,
     "GET /v1/public-figures": SUPERVISOR,
     "PUT /v1/public-figures": SUPERVISOR,
 }

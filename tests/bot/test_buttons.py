@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
+from bot.api_client import Citation, SourceDocument
 from bot.buttons import DATA_BYTES, Offer, Rating, keyboard, meaning_of, with_choice_marked, without
 from bot.replies import Reply
 from bot.wording import Wording
@@ -60,3 +61,29 @@ def test_the_verdict_that_was_given_is_ticked(wording: Wording, verdict: str, la
     assert markup is not None
     ticked = with_choice_marked(markup, f"rate:{verdict}:a", wording)
     assert [button.text for row in ticked.inline_keyboard for button in row] == labels
+
+
+def cited(*urls: str) -> Reply:
+    document = SourceDocument(title="文件", kind="official")
+    citations = tuple(
+        Citation(number=number, document=document, section="一", quote="话", url=url)
+        for number, url in enumerate(urls, start=1)
+    )
+    return Reply("答复[1]", citations=citations)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "labels"),
+    [("https://policy.example.gov.cn", ["原文[1]", "原文[3]"]), ("http://localhost:8000", []), (None, [])],
+)
+def test_each_clause_that_can_be_opened_has_one_button(
+    public_url: str | None, labels: list[str], wording: Wording
+) -> None:
+    markup = keyboard(cited("/documents/a#1", "/documents/a#1", "/documents/a#2"), wording, public_url)
+    rows = markup.inline_keyboard if markup is not None else ()
+    assert [button.text for row in rows for button in row] == labels
+
+
+def test_a_lone_clause_needs_no_number(wording: Wording) -> None:
+    markup = keyboard(cited("/documents/a#1"), wording, "https://policy.example.gov.cn")
+    assert markup is not None and markup.inline_keyboard[0][0].text == "原文"

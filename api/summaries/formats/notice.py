@@ -185,7 +185,7 @@ def _write_text(document: Docx, text: Text) -> None:
 
 
 def _write_charts(document: Docx, facts: Facts, form: Form, wording: Wording) -> None:
-    charts = (("chart_reported", _reported_bars(facts)), ("chart_targets", _target_bars(facts)))
+    charts = (("chart_reported", reported_bars(facts)), ("chart_targets", _target_bars(facts)))
     for key, bars in charts:
         if not bars:
             continue
@@ -200,7 +200,8 @@ def _write_charts(document: Docx, facts: Facts, form: Form, wording: Wording) ->
         paragraph.add_run().add_picture(io.BytesIO(draw_bars(bars, form.font)), width=CHART_WIDTH)
 
 
-def _reported_bars(facts: Facts) -> list[Bar]:
+def reported_bars(facts: Facts) -> list[Bar]:
+    """How much each party has reported of what it owes."""
     bars = []
     for party in facts.parties[:CHART_BARS_MOST]:
         pairs = facts.of_party(party)

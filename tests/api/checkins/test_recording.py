@@ -56,6 +56,16 @@ def test_each_doubt_has_a_sentence(both: TestClient, member: Headers) -> None:
     assert read["questions"][0]["sentence"]
 
 
+def test_the_task_that_is_named_beside_settles_which_is_meant(both: TestClient) -> None:
+    member = person(both, "member", "市场监管局").headers
+    path = row_of(both, "强化运维管理")
+    said = {"text": "我们已完成40%"}
+    left_open = both.post("/v1/checkins/read", json=said, headers=member).json()
+    settled = both.post("/v1/checkins/read", json=said | {"task": path}, headers=member).json()
+    assert ("missing_task" in left_open["doubts"], settled["doubts"]) == (True, [])
+    assert (settled["drafts"][0]["task"], settled["drafts"][0]["title"]) == (path, "强化运维管理")
+
+
 def test_a_member_reads_for_no_other_party(both: TestClient, member: Headers) -> None:
     body = SAID | {"party": "商务局"}
     assert both.post("/v1/checkins/read", json=body, headers=member).status_code == 403

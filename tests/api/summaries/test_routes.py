@@ -15,6 +15,20 @@ def test_without_days_it_is_of_this_month_up_to_today(client: TestClient, superv
     assert (reply["since"], reply["until"]) == ("2020-10-01", "2020-10-08")
 
 
+def test_words_say_of_what_it_is(client: TestClient, supervisor: dict[str, str]):
+    reply = client.get("/v1/summaries", params={"about": "上月 财政局"}, headers=supervisor).json()
+    assert (reply["since"], reply["until"], reply["party"]) == ("2020-09-01", "2020-09-30", "财政局")
+
+
+def test_words_that_are_not_understood_are_refused(client: TestClient, supervisor: dict[str, str]):
+    assert client.get("/v1/summaries", params={"about": "胡说八道"}, headers=supervisor).status_code == 422
+
+
+def test_who_has_reported_is_drawn(client: TestClient, supervisor: dict[str, str]):
+    reply = client.get("/v1/summaries", params={"about": "第三季度", "format": "png"}, headers=supervisor)
+    assert (reply.headers["content-type"], reply.content[:4]) == ("image/png", b"\x89PNG")
+
+
 def test_a_period_in_which_nothing_came_says_so(client: TestClient, supervisor: dict[str, str]):
     params = {"from": "2019-01-01", "to": "2019-01-31"}
     reply = client.get("/v1/summaries", params=params, headers=supervisor).json()
