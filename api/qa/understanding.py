@@ -69,8 +69,11 @@ def understand(desk: Desk, question: str, *, place: str | None, today: date) -> 
 
 
 def _group(desk: Desk, text: str) -> str | None:
-    """The part of a matrix that is named as one: 应用场景那一章."""
-    return desk.tasks.group(text) if any(unit in text for unit in desk.words.group_units) else None
+    """The part of a matrix that is named as one: 应用场景那一章; 这块 only points at what was said."""
+    said = text
+    for pointing in desk.words.points_at_tasks:
+        said = said.replace(pointing, " ")
+    return desk.tasks.group(text) if any(unit in said for unit in desk.words.group_units) else None
 
 
 def _mended(desk: Desk, text: str, place: str | None) -> str:

@@ -15,6 +15,7 @@ from ingest.index import Task
 
 ABOUT_COVERAGE = 0.3  # of the telling words, by the section of a task that is not named; evals: ownership
 ABOUT_TIE_SHARE = 0.7
+SLIGHT_PART = 0.3  # of a title, by the words of a question that name it in part
 BESIDE_COVERAGE = 0.18  # of its title, by a name joined to another one
 LONGEST_PIECE = 10
 
@@ -35,13 +36,20 @@ def tasks_meant(inquiry: Inquiry) -> list[Task] | Draft:
     if inquiry.group is not None:
         return list(inquiry.matrix.tasks)
     partly = inquiry.desk.tasks.find_part(_subject(inquiry), inquiry.matrix.tasks)
-    if len(partly) > 1:
-        rivals = [match.task for match in partly]
-        about = _as_much_about(
-            inquiry
-        )  # 终端接入安全: the section of one of them says it, the others' do not
-        return about if len(about) == 1 and about[0] in rivals else ask_which_task(inquiry, rivals)
-    return [match.task for match in partly] or _tasks_about(inquiry)
+    return _chosen_of(inquiry, partly) or _tasks_about(inquiry)
+
+
+def _chosen_of(inquiry: Inquiry, partly: Sequence[TaskMatch]) -> list[Task] | Draft:
+    """Of tasks named by a part of their title, the one whose section alone says what is asked; else all, asked back.
+
+    A lone section that says it also outdoes a slight part of another title: 综治、网格的5G建设项目.
+    """
+    rivals = [match.task for match in partly]
+    about = _as_much_about(inquiry) if partly else []
+    is_slight = all(match.coverage < SLIGHT_PART for match in partly)
+    if len(about) == 1 and (about[0] in rivals or is_slight):
+        return about
+    return ask_which_task(inquiry, rivals) if len(rivals) > 1 else rivals
 
 
 def _subject(inquiry: Inquiry) -> str:
