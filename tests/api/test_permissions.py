@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi.routing import APIRoute
@@ -170,7 +171,7 @@ def filled(route: str) -> str:
 def test_a_page_behind_the_sign_in_leads_everybody_else_to_it(client: TestClient, route: str) -> None:
     method, path = filled(route).split(" ")
     reply = client.request(method, path, follow_redirects=False)
-    assert (reply.status_code, reply.headers["location"]) == (303, "/supervision/sign-in")
+    assert (reply.status_code, urlsplit(reply.headers["location"]).path) == (303, "/supervision/sign-in")
 
 
 @pytest.mark.parametrize("who", CAST)
