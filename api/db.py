@@ -12,7 +12,6 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -97,7 +96,7 @@ class Unsought(FunctionElement[Any]):
 
     inherit_cache = True
 
-    def __init__(self, column: ColumnElement[Any]) -> None:
+    def __init__(self, column: InstrumentedAttribute[Any]) -> None:
         super().__init__(column)
         self.type = column.type
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.checkins.content import figures_from_json
@@ -67,7 +67,7 @@ def newest_reports(session: Session, which: Which, most: int = REPORTS_LOOKED_AT
     return [_report(row) for row in session.execute(ordered)]
 
 
-def _report(row: Row[Any]) -> Report:
+def _report(row: Sequence[Any]) -> Report:
     number, party, body, task, document_id, figures, percent, status, issues, sent_at, corrected_at = row
     return Report(
         number=number,
