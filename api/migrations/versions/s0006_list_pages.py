@@ -1,13 +1,13 @@
 """The index of the period holds all that a list of check-ins is filtered by: a page is counted without the rows themselves.
 
-Revision ID: s0005
-Revises: s0004
+Revision ID: s0006
+Revises: s0005
 """
 
 from alembic import op
 
-revision = "s0005"
-down_revision = "s0004"
+revision = "s0006"
+down_revision = "s0005"
 branch_labels = None
 depends_on = None
 
