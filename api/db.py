@@ -25,8 +25,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from api.errors import UnavailableError
@@ -84,6 +87,29 @@ class ExactNumber(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - as above
         return None if value is None else Decimal(value)
+
+
+class Unsought(FunctionElement[Any]):
+    """A column whose values are compared and by which no index is searched: SQLite takes any that narrows a range, and
+    then has to sort what another index holds in order. PostgreSQL counts its rows and needs no telling.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: InstrumentedAttribute[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(Unsought)
+def _say_column(element: Unsought, compiler: SQLCompiler, **given: Any) -> str:
+    return compiler.process(element.clauses, **given)
+
+
+@compiles(Unsought, "sqlite")
+def _say_unsought_column(element: Unsought, compiler: SQLCompiler, **given: Any) -> str:
+    """https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_"""
+    return "+" + _say_column(element, compiler, **given)
 
 
 def open_engine(url: str) -> Engine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -67,7 +67,11 @@ def as_recorded(row: StoredCheckin) -> Recorded:
 
 def figures_of(row: StoredCheckin) -> tuple[ReportedFigure, ...]:
     """The readings of a row."""
-    return tuple(figure_from_json(figure) for figure in row.figures)
+    return figures_from_json(row.figures)
+
+
+def figures_from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[ReportedFigure, ...]:
+    return tuple(figure_from_json(figure) for figure in stored)
 
 
 def figure_to_json(figure: ReportedFigure) -> dict[str, Any]:

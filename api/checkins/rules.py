@@ -250,7 +250,12 @@ class Measurement:
 def measure(figure: ReportedFigure, ledger: Iterable[Figure], on: date) -> Measurement | None:
     """The reading against the next target of its kind in the plan's ledger; None where the plan sets none."""
     target = bind(figure, ledger, on)
-    if target is None or not target.base_value:
+    return measure_by(target, figure, on) if target is not None else None
+
+
+def measure_by(target: Figure, figure: ReportedFigure, on: date) -> Measurement | None:
+    """The reading against a target that it is bound to; None where there is nothing to divide by."""
+    if not target.base_value:
         return None
     is_ceiling = target.bound in _CEILINGS
     left = figure.value - target.base_value if is_ceiling else target.base_value - figure.value

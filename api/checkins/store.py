@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from api.checkins.tables import StoredCheckin, StoredEntry, StoredMessage, StoredReply
+from api.db import Unsought
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,16 @@ class Which:
     until: datetime | None = None
     with_withdrawn: bool = False
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def conditions(self, *, by_period: bool = True) -> list[ColumnElement[bool]]:
+        """What holds of them; with `by_period` off, no index is searched by the time of sending."""
+        sent_at = StoredCheckin.sent_at if by_period else Unsought(StoredCheckin.sent_at)
         wanted: list[ColumnElement[bool] | None] = [
             StoredCheckin.party.in_(self.parties) if self.parties is not None else None,
             StoredCheckin.task.in_(self.tasks) if self.tasks is not None else None,
             StoredCheckin.sub_party == self.sub_party if self.sub_party is not None else None,
             StoredCheckin.status.in_(self.statuses) if self.statuses is not None else None,
-            StoredCheckin.sent_at >= self.since if self.since is not None else None,
-            StoredCheckin.sent_at < self.until if self.until is not None else None,
+            sent_at >= self.since if self.since is not None else None,
+            sent_at < self.until if self.until is not None else None,
             None if self.with_withdrawn else StoredCheckin.withdrawn_at.is_(None),
         ]
         return [condition for condition in wanted if condition is not None]

@@ -66,9 +66,9 @@ def whole_of(states: Sequence[Status]) -> Status:
     return Status.ON_TRACK
 
 
-def reported_state(row: StoredCheckin) -> Status:
+def reported_state(status: str | None) -> Status:
     """What the last report says; one that judges nothing says at least that something goes on."""
-    return Status(row.status) if row.status else Status.ON_TRACK
+    return Status(status) if status else Status.ON_TRACK
 
 
 def task_states(session: Session, index: Index, tasks: Sequence[str] | None = None) -> list[TaskState]:
@@ -86,7 +86,7 @@ def task_states(session: Session, index: Index, tasks: Sequence[str] | None = No
 def _party_state(party: str, rows: Sequence[StoredCheckin], judged: StoredTaskState | None) -> PartyState:
     return PartyState(
         party=party,
-        reported=whole_of([reported_state(row) for row in rows] or [Status.NOT_STARTED]),
+        reported=whole_of([reported_state(row.status) for row in rows] or [Status.NOT_STARTED]),
         reported_at=max((row.sent_at for row in rows), default=None),
         issues=tuple(dict.fromkeys(issue for row in rows for issue in row.issues)),
         judged=judged,

@@ -39,7 +39,17 @@ class StoredCheckin(Base):
         Index("ix_checkins_pair", "party", "task", "sent_at"),
         Index("ix_checkins_party", "party", "number"),
         Index("ix_checkins_task", "task", "sent_at"),
-        Index("ix_checkins_period", "sent_at", "party", "task"),
+        # All that lists are filtered by, so that what fits is counted without the rows themselves.
+        Index(
+            "ix_checkins_period",
+            "sent_at",
+            "party",
+            "task",
+            "sub_party",
+            "status",
+            "withdrawn_at",
+            "number",
+        ),
         # All that summaries count and look for, in the order in which they look for it, without the rows themselves.
         Index(
             "ix_checkins_counted",

@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
-from api.checkins.content import figures_of
 from api.checkins.drafts import ReportedFigure, Status
 from api.checkins.plan_rows import owed_pairs
 from api.checkins.round_keeping import Exemptions, standing_of
@@ -16,7 +15,7 @@ from api.checkins.round_store import list_exemptions
 from api.checkins.rounds import Pair, PartyStanding, Standing
 from api.checkins.store import Which
 from api.checkins.supervising import reported_state, whole_of
-from api.checkins.tables import StoredCheckin, StoredRound, StoredTaskState
+from api.checkins.tables import StoredRound, StoredTaskState
 from api.summaries import store
 from api.summaries.facts import (
     Facts,
@@ -29,6 +28,7 @@ from api.summaries.facts import (
 )
 from api.summaries.numbers import told
 from api.summaries.periods import Period, stretches
+from api.summaries.store import Report
 from api.summaries.targets import against_targets
 from ingest.index import Index
 
@@ -110,20 +110,21 @@ def _groups(index: Index) -> dict[str, tuple[str, ...]]:
 Body = tuple[str, str | None, str]  # party, body, task
 
 
-def _by_body(rows: Iterable[StoredCheckin]) -> dict[Body, list[StoredCheckin]]:
-    found: dict[Body, list[StoredCheckin]] = {}
+def _by_body(rows: Iterable[Report]) -> dict[Body, list[Report]]:
+    found: dict[Body, list[Report]] = {}
     for row in rows:
-        found.setdefault((row.party, row.sub_party, row.task), []).append(row)
+        found.setdefault((row.party, row.body, row.task), []).append(row)
     return found
 
 
 def _trend(parts: Sequence[Period], counted: Sequence[store.Count]) -> tuple[StretchFact, ...]:
     found = []
     for place, part in enumerate(parts):
-        within = [count for count in counted if count.stretch == place]
+        within = [count for count in counted if count.by_stretch[place]]
         pairs = {(count.party, count.task) for count in within}
         parties = {party for party, _ in pairs}
-        found.append(StretchFact(part, sum(one.checkins for one in within), len(pairs), len(parties)))
+        checkins = sum(count.by_stretch[place] for count in within)
+        found.append(StretchFact(part, checkins, len(pairs), len(parties)))
     return tuple(found)
 
 
@@ -131,7 +132,7 @@ def _pairs(
     index: Index,
     scope: Scope,
     counted: Sequence[store.Count],
-    last: Sequence[StoredCheckin],
+    last: Sequence[Report],
     judged: Mapping[tuple[str, str | None], StoredTaskState],
     bodies_missing: Mapping[Pair, tuple[str, ...]],
     exemptions: Exemptions,
@@ -140,7 +141,7 @@ def _pairs(
     counts: Counter[Pair] = Counter()
     for count in counted:
         counts[count.party, count.task] += count.checkins
-    reports: dict[Pair, list[StoredCheckin]] = {}
+    reports: dict[Pair, list[Report]] = {}
     for row in last:
         reports.setdefault((row.party, row.task), []).append(row)
     others = [pair for pair in reports if pair not in set(owed)]
@@ -165,7 +166,7 @@ def _is_in(scope: Scope, pair: Pair) -> bool:
 def _pair(
     pair: Pair,
     count: int,
-    rows: Sequence[StoredCheckin],
+    rows: Sequence[Report],
     judged: Mapping[tuple[str, str | None], StoredTaskState],
     bodies_missing: Mapping[Pair, tuple[str, ...]],
     *,
@@ -177,7 +178,7 @@ def _pair(
     state = (
         Status(settled.state)
         if settled
-        else whole_of([reported_state(row) for row in rows] or [Status.NOT_STARTED])
+        else whole_of([reported_state(row.status) for row in rows] or [Status.NOT_STARTED])
     )
     return PairFact(
         party=party,
@@ -217,16 +218,16 @@ def _bodies_missing(
     }
 
 
-def _report(row: StoredCheckin, within: Which) -> ReportFact:
+def _report(row: Report, within: Which) -> ReportFact:
     return ReportFact(
         party=row.party,
-        body=row.sub_party,
+        body=row.body,
         task=row.task,
         sent_at=row.sent_at,
         percent=row.percent,
-        status=Status(row.status) if row.status else None,
-        figures=tuple(_told(figure) for figure in figures_of(row)),
-        issues=tuple(row.issues),
+        status=row.status,
+        figures=tuple(_told(figure) for figure in row.figures),
+        issues=row.issues,
         is_of_period=within.since is None or row.sent_at >= within.since,
         is_corrected=row.corrected_at is not None,
     )
@@ -237,7 +238,7 @@ def _told(figure: ReportedFigure) -> str:
 
 
 def _stuck(
-    scope: Scope, last: Sequence[StoredCheckin], judged: Mapping[tuple[str, str | None], StoredTaskState]
+    scope: Scope, last: Sequence[Report], judged: Mapping[tuple[str, str | None], StoredTaskState]
 ) -> tuple[StuckFact, ...]:
     """What is held up or behind by the last report or as judged, the gravest first."""
     found = [_stuck_fact(row, judged.get((row.task, row.party))) for row in last]
@@ -256,13 +257,13 @@ def _stuck(
     return tuple(sorted([*grave, *silent], key=lambda fact: TROUBLE.index(fact.state)))
 
 
-def _stuck_fact(row: StoredCheckin, judged: StoredTaskState | None) -> StuckFact:
+def _stuck_fact(row: Report, judged: StoredTaskState | None) -> StuckFact:
     return StuckFact(
         party=row.party,
-        body=row.sub_party,
+        body=row.body,
         task=row.task,
-        state=Status(judged.state) if judged else reported_state(row),
-        issues=tuple(row.issues),
+        state=Status(judged.state) if judged else reported_state(row.status),
+        issues=row.issues,
         said_at=row.sent_at,
         judged_reason=judged.reason if judged else None,
         agreed_on=judged.agreed_on if judged else None,

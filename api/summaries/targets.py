@@ -9,11 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from api.checkins import rules
-from api.checkins.content import figures_of
 from api.checkins.drafts import ReportedFigure
 from api.checkins.measuring import ledger_of
-from api.checkins.tables import StoredCheckin
 from api.summaries.facts import TargetFact
+from api.summaries.store import Report
 from ingest.index import Figure, FigureKind, Index
 
 
@@ -21,13 +20,13 @@ from ingest.index import Figure, FigureKind, Index
 class _Reading:
     """A figure of a report, measured by its target on the day up to which it holds."""
 
-    row: StoredCheckin
+    row: Report
     figure: ReportedFigure
     measured: rules.Measurement
     as_of: date
 
 
-Reports = Mapping[tuple[str, str | None, str], Sequence[StoredCheckin]]
+Reports = Mapping[tuple[str, str | None, str], Sequence[Report]]
 
 
 def against_targets(index: Index, newest: Reports, before: Reports, zone: tzinfo) -> tuple[TargetFact, ...]:
@@ -43,9 +42,9 @@ def against_targets(index: Index, newest: Reports, before: Reports, zone: tzinfo
     return tuple(fact for facts in of_measure.values() for fact in facts)
 
 
-def _of_organisations(reports: Reports) -> dict[tuple[str, str | None], list[StoredCheckin]]:
+def _of_organisations(reports: Reports) -> dict[tuple[str, str | None], list[Report]]:
     """All reports of a body, whatever the task, newest first: an indicator may be told under any of them."""
-    found: dict[tuple[str, str | None], list[StoredCheckin]] = {}
+    found: dict[tuple[str, str | None], list[Report]] = {}
     for (party, body, _), rows in reports.items():
         found.setdefault((party, body), []).extend(rows)
     for rows in found.values():
@@ -54,31 +53,29 @@ def _of_organisations(reports: Reports) -> dict[tuple[str, str | None], list[Sto
 
 
 def _facts(
-    index: Index, rows: Sequence[StoredCheckin], earlier: Sequence[StoredCheckin], zone: tzinfo
+    index: Index, rows: Sequence[Report], earlier: Sequence[Report], zone: tzinfo
 ) -> Iterator[TargetFact]:
-    before = {one.measured.measure: one for one in reversed(_readings(index, earlier, zone))}
+    before = {one.measured.measure: one for one in _last_readings(index, earlier, zone)}
+    for reading in _last_readings(index, rows, zone):
+        yield _fact(reading, before.get(reading.measured.measure))
+
+
+def _last_readings(index: Index, rows: Iterable[Report], zone: tzinfo) -> Iterator[_Reading]:
+    """Of each measure the last reading; `rows` are newest first. What was added in a stretch of time is no reading."""
     seen: set[str] = set()
-    for reading in _readings(index, rows, zone):  # newest first
-        if reading.measured.measure not in seen:
-            seen.add(reading.measured.measure)
-            yield _fact(reading, before.get(reading.measured.measure))
-
-
-def _readings(index: Index, rows: Iterable[StoredCheckin], zone: tzinfo) -> list[_Reading]:
-    """What can be measured by a target; what was added in a stretch of time cannot."""
-    found = []
     for row in rows:
-        for figure in figures_of(row):
+        for figure in row.figures:
             as_of = figure.as_of or row.sent_at.astimezone(zone).date()
-            target = (
-                None
-                if figure.is_increment
-                else _target(index, row.document_id, figure.name, figure.unit, figure.kind, as_of)
-            )
-            measured = rules.measure(figure, (target,), as_of) if target else None
-            if measured is not None:
-                found.append(_Reading(row, figure, measured, as_of))
-    return found
+            target = None if figure.is_increment else _target_of(index, row, figure, as_of)
+            if target is None or target.measure in seen:
+                continue
+            if measured := rules.measure_by(target, figure, as_of):
+                seen.add(target.measure)
+                yield _Reading(row, figure, measured, as_of)
+
+
+def _target_of(index: Index, row: Report, figure: ReportedFigure, on: date) -> Figure | None:
+    return _target(index, row.document_id, figure.name, figure.unit, figure.kind, on)
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +91,7 @@ def _fact(reading: _Reading, before: _Reading | None) -> TargetFact:
     row, figure, measured = reading.row, reading.figure, reading.measured
     return TargetFact(
         party=row.party,
-        body=row.sub_party,
+        body=row.body,
         task=row.task,
         measure=measured.measure,
         name=figure.name,

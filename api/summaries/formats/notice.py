@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from pathlib import Path
@@ -21,9 +22,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row
-from docx.shared import Cm, Mm, Pt
+from docx.shared import Cm, Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from api.summaries.composing import Text
@@ -258,18 +259,42 @@ def _write_annexes(document: Docx, views: Iterable[View], wording: Wording, zone
 def _write_table(document: Docx, view: View, zone: tzinfo) -> None:
     shown = _columns_with_content(view)
     head, words, numbers = _cell_styles(document)
-    table = document.add_table(rows=1 + len(view.rows), cols=len(shown))
-    table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    header, *rows = _cells(table)
-    for cell, place in zip(header, shown, strict=True):
-        _fill(cell, view.columns[place].label, head)
-    _repeat_header(table)
-    _keep_rows_whole(table)
-    for cells, row in zip(rows, view.rows, strict=True):
-        for cell, place in zip(cells, shown, strict=True):
-            kind = view.columns[place].kind
-            _fill(cell, cell_text(row[place], kind, zone), words if kind is Kind.TEXT else numbers)
-    _set_widths(table, view, shown, zone)
+    columns = [view.columns[place] for place in shown]
+    widths = _widths(view, shown, zone)
+    table = document.add_table(rows=2, cols=len(shown))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    header, pattern = table._tbl.tr_lst
+    _prepare(header, [head] * len(shown), widths)
+    _prepare(pattern, [words if one.kind is Kind.TEXT else numbers for one in columns], widths)
+    _mark(header, "w:tblHeader")
+    _say(header, [one.label for one in columns])
+    for grid, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        grid.w = width
+    for row in view.rows:
+        texts = [cell_text(row[place], one.kind, zone) for place, one in zip(shown, columns, strict=True)]
+        _say(_added_row(table, pattern), texts)
+    table._tbl.remove(pattern)
+
+
+def _prepare(row: CT_Row, styles: Sequence[ParagraphStyle], widths: Sequence[Length]) -> None:
+    """Everything of the row but its words. It never begins on one page and ends on the next."""
+    _mark(row, "w:cantSplit")
+    for cell, style, width in zip(row.tc_lst, styles, widths, strict=True):
+        cell.width = width
+        cell.p_lst[0].style = style.style_id
+        cell.p_lst[0].add_r()
+
+
+def _added_row(table: Table, pattern: CT_Row) -> CT_Row:
+    """A row like the pattern. The library looks a style up for each of its cells, and there are thousands."""
+    row = deepcopy(pattern)
+    table._tbl.append(row)
+    return row
+
+
+def _say(row: CT_Row, texts: Sequence[str]) -> None:
+    for cell, text in zip(row.tc_lst, texts, strict=True):
+        cell.p_lst[0].r_lst[0].text = text
 
 
 def _cell_styles(document: Docx) -> tuple[ParagraphStyle, ParagraphStyle, ParagraphStyle]:
@@ -283,22 +308,11 @@ def _cell_styles(document: Docx) -> tuple[ParagraphStyle, ParagraphStyle, Paragr
     return head, words, numbers
 
 
-def _cells(table: Table) -> list[list[_Cell]]:
-    """The cells of each row. The library's own way counts through the whole table again for every row."""
-    return [[_Cell(cell, table) for cell in row.tc_lst] for row in table._tbl.tr_lst]
-
-
 def _columns_with_content(view: View) -> list[int]:
     """A column in which nothing stands only takes room away from the others."""
     return [
         place for place in range(len(view.columns)) if any(row[place] not in (None, "") for row in view.rows)
     ]
-
-
-def _fill(cell: _Cell, text: str, style: ParagraphStyle) -> None:
-    paragraph = cell._tc.p_lst[0]
-    paragraph.style = style.style_id  # the library looks the style up anew for every paragraph
-    paragraph.add_r().text = text
 
 
 def _add_style(document: Docx, name: str, font: str, *, is_centred: bool) -> ParagraphStyle:
@@ -313,23 +327,13 @@ def _add_style(document: Docx, name: str, font: str, *, is_centred: bool) -> Par
     return style
 
 
-def _repeat_header(table: Table) -> None:
-    _mark(table._tbl.tr_lst[0], "w:tblHeader")
-
-
-def _keep_rows_whole(table: Table) -> None:
-    """No row begins on one page and ends on the next."""
-    for row in table._tbl.tr_lst:
-        _mark(row, "w:cantSplit")
-
-
 def _mark(row: CT_Row, name: str) -> None:
     element = OxmlElement(name)
     element.set(qn("w:val"), "true")
     row.get_or_add_trPr().append(element)
 
 
-def _set_widths(table: Table, view: View, shown: Sequence[int], zone: tzinfo) -> None:
+def _widths(view: View, shown: Sequence[int], zone: tzinfo) -> list[Length]:
     """Numbers and short words get the room they need, so that none is broken; the others share the rest by their length."""
     needed = [_characters(view, place, zone) * CHARACTER_MM for place in shown]
     is_text = [
@@ -339,13 +343,7 @@ def _set_widths(table: Table, view: View, shown: Sequence[int], zone: tzinfo) ->
     numbers = sum(mm for mm, text in zip(needed, is_text, strict=True) if not text)
     words = sum(mm for mm, text in zip(needed, is_text, strict=True) if text)
     share = (TABLE_MM - numbers) / words if words else 1.0
-    widths = [Mm(mm * share if text else mm) for mm, text in zip(needed, is_text, strict=True)]
-    table.autofit = False
-    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        column.w = width
-    for cells in _cells(table):
-        for cell, width in zip(cells, widths, strict=True):
-            cell.width = width
+    return [Mm(mm * share if text else mm) for mm, text in zip(needed, is_text, strict=True)]
 
 
 def _characters(view: View, place: int, zone: tzinfo) -> float:
