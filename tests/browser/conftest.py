@@ -37,7 +37,7 @@ class Service:
         self.resources = app.state.resources
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # while one is open, its event loop keeps asyncio from being used beside it
 def browser() -> Iterator[Browser]:
     with open_browser() as opened:
         yield opened
