@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -79,7 +80,7 @@ def _is_elliptic(desk: Desk, frame: Frame, last: Memory) -> bool:
         return False
     if frame.tasks and frame.kind in MATRIX_KINDS and frame.readings[0].probability > OWN_KIND:
         return False
-    own = _own_terms(desk, frame)
+    own = _terms_besides(desk, frame, last)
     is_addition = any(word in frame.text for word in desk.words.follow_ups) or last.asked_back
     if is_addition and frame.tasks and not _asks(desk, frame):
         return True
@@ -96,6 +97,18 @@ def _own_terms(desk: Desk, frame: Frame) -> list[Term]:
         and not any(term.text in word for word in facts)
         and not any(desk.cues[family].search(term.text) for family in ("validity", "later"))
     ]
+
+
+def _terms_besides(desk: Desk, frame: Frame, last: Memory) -> list[Term]:
+    """The telling words of a subject of its own: not the opposite of what was asked (最少 after 最多), nor 实际完成了吗."""
+    left = _without_reached(desk, frame.text) if last.kind in FIGURE_KINDS else frame.text
+    turned = _turned(desk, frame, last)
+    left = left.replace(turned[1], "") if turned else left
+    return [term for term in _own_terms(desk, frame) if left == frame.text or term.text in normalise(left)]
+
+
+def _without_reached(desk: Desk, text: str) -> str:
+    return re.sub("|".join(desk.words.reached), "", text)
 
 
 def _asks(desk: Desk, frame: Frame) -> bool:
@@ -177,11 +190,17 @@ def _cue_text(frame: Frame, last: Memory, kind: QuestionKind) -> str:
 
 def _superlative(desk: Desk, frame: Frame, last: Memory) -> str:
     """最少的 after 最多的: the last question with the opposite."""
+    turned = _turned(desk, frame, last)
+    return last.masked.replace(*turned) if turned else frame.masked
+
+
+def _turned(desk: Desk, frame: Frame, last: Memory) -> tuple[str, str] | None:
+    """The end of the scale that the last question asked for, and the other one, which this one asks for."""
     for pair in desk.words.opposites:
         for one, other in (pair, pair[::-1]):
             if one in frame.text and other in last.masked and one not in last.masked:
-                return last.masked.replace(other, one)
-    return frame.masked
+                return other, one
+    return None
 
 
 def _levels(desk: Desk, frame: Frame, last: Memory, kind: QuestionKind) -> tuple[str, ...]:

@@ -60,3 +60,19 @@ def test_the_year_is_carried_on_to_the_next_measure(alone: Asker) -> None:
 def test_a_conversation_stays_with_the_place_it_is_about(together: Asker) -> None:
     answer = together.talk("澜阳市财政局有哪些任务", "这些任务里澜阳市公安局有哪些")
     assert {one.document_id for one in answer.citations} == {"澜阳市充电基础设施三年行动方案"}
+
+
+@pytest.mark.parametrize("question", ["哪个最少", "那最少的呢"])
+def test_the_other_end_of_the_scale_leans_on_the_question_before(alone: Asker, question: str) -> None:
+    answer = alone.talk("哪个单位任务最多", question)
+    assert "参与任务最少的是" in answer.text
+
+
+def test_both_ends_of_a_scale_in_one_question_are_both_looked_up(alone: Asker) -> None:
+    text = alone.ask("哪个单位任务最多，哪个最少").text
+    assert [one for one in ("参与任务最多的是", "参与任务最少的是") if one not in text] == []
+
+
+def test_whether_a_target_was_reached_leans_on_the_target(together: Asker) -> None:
+    answer = together.talk("2020年开封要建多少个5G基站", "实际完成了吗")
+    assert answer.status is AnswerStatus.NO_SOURCE_FOUND
