@@ -266,10 +266,20 @@ def find_sections(inquiry: Inquiry) -> list[Found]:
     for passage in passages:
         if any(heading in passage.chunk.section_path for heading in inquiry.desk.words.bibliography):
             continue
+        if _is_title_alone(inquiry, passage):
+            continue
         best.setdefault((passage.chunk.document_id, passage.chunk.section_path), passage)
     found = [_found(inquiry, passage) for passage in best.values()]
     found.sort(key=lambda one: -one.score)
     return found[:SECTIONS]
+
+
+def _is_title_alone(inquiry: Inquiry, passage: RetrievedPassage) -> bool:
+    """A head of a single line: the title says what a document is about, and answers nothing."""
+    document = inquiry.document(passage.chunk.document_id)
+    section = document.section(passage.chunk.section_path)
+    body = document.text[section.body_start : section.end].strip()
+    return section.kind is SectionKind.HEAD and "\n" not in body
 
 
 def document_weights(inquiry: Inquiry) -> dict[str, float]:

@@ -63,3 +63,8 @@ def test_what_no_clause_says_is_not_answered(alone: Asker) -> None:
 
 def test_what_holds_otherwise_is_quoted_where_the_question_denies_it(alone: Asker) -> None:
     assert "不享受" in alone.ask("没接入平台的充电桩能领补贴吗").text
+
+
+def test_a_title_alone_is_no_answer(together: Asker) -> None:
+    quotes = [one.quote for one in together.ask("河南省与开封市5G建设实际进展").citations]
+    assert not any("要点摘编，非原文" in quote for quote in quotes)
