@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class SlotWords:
     member_areas: Mapping[str, str]
     payers: Mapping[str, tuple[str, ...]]
     payers_listed_before: tuple[str, ...]
+    payers_that_pay: Mapping[str, re.Pattern[str]]
     negations: tuple[str, ...]
     denials: re.Pattern[str]
     connectives: tuple[str, ...]
@@ -106,6 +108,10 @@ class SlotWords:
         runs = self._payer_runs().finditer(text)
         return frozenset(level for run in runs for level in re.findall("|".join(self.payers), run["levels"]))
 
+    def payers_said(self, text: str) -> list[str]:
+        """Payers that a text says give something: 国家给多少, 中央财政补不补."""
+        return [payer for payer, pays in self.payers_that_pay.items() if pays.search(text)]
+
     def without_payers(self, text: str) -> str:
         """The text without the payers that it lists by their level."""
         return self._payer_runs().sub(" ", text)
@@ -126,6 +132,7 @@ def load_slot_words(path: Path) -> SlotWords:
         areas=_tuples(data["areas"]),
         member_areas=data["member_areas"],
         payers=_tuples(data["payers"]),
+        payers_that_pay=_payers_that_pay(data),
         payers_listed_before=_longest_first(data["payers_listed"]["before"]),
         negations=_longest_first(data["polarity"]["negations"]),
         denials=re.compile(data["polarity"]["denials"]),
@@ -206,6 +213,15 @@ def load_slot_words(path: Path) -> SlotWords:
 def load_word_table(path: Path) -> dict[str, tuple[str, ...]]:
     """A file of `name = words` lines. Raises OSError, tomllib.TOMLDecodeError on a broken file."""
     return _tuples(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _payers_that_pay(data: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    """For each payer that may be asked about: one of its names before a verb, in one clause."""
+    verbs = "|".join(data["payers_said"]["verbs"])
+    return {
+        payer: re.compile(rf"(?:{'|'.join(data['payers'][payer])})[^,，。;；?？]*?(?:{verbs})")
+        for payer in data["payers_said"]["payers"]
+    }
 
 
 def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from api.figures.arithmetic import split_value
 from api.figures.schemes import Scheme
-from api.qa.drafting import Statement, of_figure
+from api.qa.drafting import Evidence, Statement, of_figure
 from api.qa.replies.context import LIST_MARK, Inquiry
 from api.qa.replies.worked import given, values_of
 from ingest.index import Figure, FigureKind
@@ -31,6 +31,16 @@ def asks_who_pays(inquiry: Inquiry) -> bool:
     return len(payers_named(inquiry)) > 1 or any(
         word in inquiry.frame.text for word in inquiry.desk.words.who_pays
     )
+
+
+def unnamed_payers(inquiry: Inquiry, scheme: Scheme, evidence: tuple[Evidence, ...]) -> list[Statement]:
+    """Who the question says pays (中央财政出多少), and the scheme does not: said first, that no other is taken for it."""
+    held = {payer for one in (*scheme.amounts, *scheme.ratios, *scheme.fund_ratios) for payer in one.payer}
+    return [
+        Statement(inquiry.say("figures.payer_not_said", payer=payer), evidence)
+        for payer in inquiry.desk.words.payers_said(inquiry.frame.text)
+        if held and not any(payer in one for one in held)
+    ]
 
 
 def payer_name(inquiry: Inquiry, figure: Figure) -> str:

@@ -23,6 +23,7 @@ from api.qa.replies.payers import (
     payer_line,
     payer_name,
     payers_named,
+    unnamed_payers,
 )
 from api.qa.replies.spending import spending_worked, sum_spent
 from api.qa.replies.tiers import on_scale, tiers_worked
@@ -50,6 +51,7 @@ def scheme_statements(inquiry: Inquiry, figure: Figure) -> list[Statement]:
     evidence = (of_figure(scheme.first),)
     return [
         *not_covered(inquiry, scheme, evidence),
+        *unnamed_payers(inquiry, scheme, evidence),
         *verdict(inquiry, worked.values),
         *worked.statements,
         *_quotes(inquiry, (scheme.first, *_dividing(worked, scheme))),

@@ -180,3 +180,12 @@ def test_the_payer_asked_about_comes_first(together: Asker, question: str, said:
 )
 def test_a_measure_named_in_full_is_what_is_asked_about(world: Asker, question: str, said: str) -> None:
     assert said in first_line(world, question)
+
+
+@pytest.mark.parametrize("question", ["国家给每个5G基站补多少", "每个5G基站中央财政出多少钱"])
+def test_a_payer_that_the_clause_does_not_name_is_said_to_be_missing(together: Asker, question: str) -> None:
+    assert together.ask(question).text.startswith("这一条没有写中央财政出多少。")
+
+
+def test_a_payer_that_the_clause_names_is_not_said_to_be_missing(together: Asker) -> None:
+    assert "没有写省财政" not in together.ask("省里给每个5G基站补多少").text
