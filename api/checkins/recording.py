@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from api.callers import Caller
 from api.checkins import rules, store
 from api.checkins.content import Content, as_recorded, read_content, write_content
-from api.checkins.drafts import Doubt, Draft, Reading, Recorded
+from api.checkins.drafts import Doubt, Draft, Reading, Recorded, ReportedFigure
 from api.checkins.journal import EntryKind, Hand, append, lock_journal
 from api.checkins.measuring import Measured, as_draft, ledger_of, measure_draft
 from api.checkins.plan_rows import find_row, is_responsible
@@ -303,7 +303,7 @@ def _row_taken_back(desk: Desk, content: Content, sent_at: datetime) -> StoredCh
 
 def merged(before: Content, right: Content) -> Content:
     """What was recorded, with what is said anew in its place; a reading replaces the one of the same name."""
-    new = tuple(rules.named_as_before(figure, before.figures) for figure in right.figures)
+    new = tuple(_put_right(figure, before.figures) for figure in right.figures)
     kept = tuple(
         figure
         for figure in before.figures
@@ -317,6 +317,13 @@ def merged(before: Content, right: Content) -> Content:
         issues=right.issues or before.issues,
         accepted_doubts=right.accepted_doubts,
     )
+
+
+def _put_right(figure: ReportedFigure, before: Sequence[ReportedFigure]) -> ReportedFigure:
+    """A reading under the name, and of the day, of the one it replaces, where its words say no other."""
+    named = rules.named_as_before(figure, before)
+    days = (one.as_of for one in before if rules.is_same_name(one.name, named.name))
+    return replace(named, as_of=named.as_of or next(days, None))
 
 
 def correct_fields(

@@ -265,6 +265,21 @@ def test_a_correction_may_be_said_in_words(both: TestClient, member: Headers) ->
     assert correct(both, member, checkin, {"text": "更正：完成35%"}).json()["checkins"][0]["percent"] == 35
 
 
+def test_a_number_put_right_is_of_the_day_reported_before(both: TestClient, member: Headers) -> None:
+    said = {"text": "车网互动截至2023年9月底累计建成站点340座"}
+    checkin = recorded(both, member, said)["ids"][0]
+    right = correct(both, member, checkin, {"text": "更正：应为341座"}).json()["checkins"][0]
+    assert [(one["value"], one["as_of"]) for one in right["figures"]] == [(341, "2023-09-30")]
+
+
+def test_a_number_put_right_with_its_day_is_of_that_day(both: TestClient, member: Headers) -> None:
+    said = {"text": "车网互动截至2023年9月底累计建成站点340座"}
+    checkin = recorded(both, member, said)["ids"][0]
+    text = {"text": "更正：截至2023年8月底累计建成站点341座"}
+    right = correct(both, member, checkin, text).json()["checkins"][0]
+    assert [(one["value"], one["as_of"]) for one in right["figures"]] == [(341, "2023-08-31")]
+
+
 def test_a_message_that_takes_back_the_last_one_corrects_it(both: TestClient, member: Headers) -> None:
     checkin = recorded(both, member, SAID)["ids"][0]
     again = recorded(both, member, {"text": "更正：车网互动40%写错了，应该是35%"})
