@@ -158,6 +158,10 @@ def test_what_came_late_is_in_the_way(index: Index):
     assert (draft.status, draft.issues) == (Status.DELAYED, ("设备到货晚了半个月",))
 
 
+def test_a_little_slow_is_delayed(index: Index):
+    assert only(read(index, "车网互动完成40%，有点慢", "科技局")).status is Status.DELAYED
+
+
 @pytest.mark.parametrize("text", ["投诉办结率百分之百", "今天完成了不少工作"])
 def test_good_news_is_no_obstacle(index: Index, text: str):
     assert only(read(index, f"科技局：车网互动进度52%，{text}")).issues == ()
