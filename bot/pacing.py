@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 import httpx
 from telegram import InlineKeyboardMarkup, TelegramObject
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.journal import Delivery, Journal
@@ -196,7 +196,10 @@ class Pacing(BaseRateLimiter[int]):
             if begun.endpoint in EDITS:
                 continue  # done again, it changes nothing
             after = max(begun.after_message, self._newest.get(_numbering(begun.chat), 0))
-            message_id = await find_message(probe, begun.chat, after, begun.buttons)
+            try:
+                message_id = await find_message(probe, begun.chat, after, begun.buttons)
+            except Forbidden:  # taken out of the chat, or blocked: nothing can be said there again
+                message_id = None
             log_trouble("delivery.settled", endpoint=begun.endpoint, arrived=message_id is not None)
             if message_id is None:
                 self._journal.give_up(begun.place)

@@ -187,6 +187,17 @@ def test_what_a_killed_process_had_begun_is_settled_first(
     assert len(wire.made) == made
 
 
+def test_a_chat_that_shut_the_bot_out_does_not_keep_it_from_starting(tmp_path: Path) -> None:
+    begun_and_killed(tmp_path)
+    kept = Journal(tmp_path)
+
+    async def probe(chat: int, message_id: int, buttons: str | None) -> bool:
+        raise Forbidden("bot was kicked from the supergroup chat")
+
+    run(lambda: Pacing(kept).settle(probe))
+    assert kept.unsettled() == []
+
+
 def test_messages_of_a_chat_go_one_by_one() -> None:
     at_once, most = 0, 0
 
