@@ -28,7 +28,11 @@ class Failures:
         update_id = update.update_id if isinstance(update, Update) else None
         error = context.error
         if isinstance(error, ApiUnavailable) and isinstance(update, Update):
-            await self._wait_for_api(update, context, error)
+            if error.may_pass:
+                await self._wait_for_api(update, context, error)
+            else:
+                log_trouble("api.failed", reason=str(error), update_id=update_id)
+                await self._apologise(update, context, self._wording.failures.down)
         elif isinstance(error, Forbidden):
             log_trouble("telegram.forbidden", update_id=update_id)
         elif isinstance(error, TelegramError):

@@ -83,7 +83,14 @@ class Joining:
         if message is None or thread is None:
             return
         words = self._wording.joining
-        member = await self._desk.member(thread.account, request_id_of(update))
+        if not self._desk.is_open:
+            await self._sender.say(message, words.closed)
+            return
+        try:
+            member = await self._desk.member(thread.account, request_id_of(update))
+        except ApiRefused as refused:
+            await self._sender.say(message, refused.sentence or self._wording.failures.refused)
+            return
         if member is None:
             await self._sender.say(message, words.not_member)
             return
@@ -124,6 +131,9 @@ class Joining:
         if message is None or thread is None:
             return
         words, named = self._wording.joining, after_command(message, context.bot.bot)
+        if not self._desk.is_open:
+            await self._sender.say(message, words.closed)
+            return
         if not named:
             await self._sender.say(message, words.invite_how)
             return
