@@ -7,6 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.logs import log_failure
+
 KEPT_SECONDS = 48 * 3600  # Telegram keeps updates for 24 hours: Bot API, getting updates
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS handled (update_id INTEGER PRIMARY KEY, at REAL NOT NULL);
@@ -33,7 +35,11 @@ class Delivery:
 
 
 class Journal:
-    """Holds numbers and digests, no words. Every line survives the end of the process, however it ends."""
+    """Holds numbers and digests, no words. Every line survives the end of the process, however it ends.
+
+    A line that cannot be written (a full disk) is reported, and stops nothing: without it, a restart may say something
+    twice.
+    """
 
     def __init__(self, folder: Path | None, name: str = "bot") -> None:
         """In a folder, made where it is missing, under the bot's name; in memory where there is none."""
@@ -57,7 +63,7 @@ class Journal:
             return found.fetchone() is not None
 
     def note_handled(self, update_id: int, now_seconds: float) -> None:
-        self._rows.execute("INSERT OR IGNORE INTO handled VALUES (?, ?)", (update_id, now_seconds))
+        self._write("INSERT OR IGNORE INTO handled VALUES (?, ?)", (update_id, now_seconds))
 
     def find(self, place: str) -> Delivery | None:
         with closing(self._rows.execute(f"{_SELECT} WHERE place = ?", (place,))) as found:
@@ -70,23 +76,23 @@ class Journal:
             return [_delivery(row) for row in found]
 
     def begin(self, begun: Delivery, now_seconds: float) -> None:
-        self._rows.execute(
+        self._write(
             "INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, ?, 0, NULL, ?)",
             (begun.place, begun.endpoint, begun.chat, begun.after_message, begun.buttons, now_seconds),
         )
 
     def finish(self, place: str, message_id: int | None) -> None:
-        self._rows.execute(
+        self._write(
             "UPDATE deliveries SET is_done = 1, buttons = NULL, message_id = ? WHERE place = ?",
             (message_id, place),
         )
 
     def give_up(self, place: str) -> None:
         """The request did not arrive, or was refused."""
-        self._rows.execute("DELETE FROM deliveries WHERE place = ?", (place,))
+        self._write("DELETE FROM deliveries WHERE place = ?", (place,))
 
     def note_upgrade(self, chat: int, supergroup: int) -> None:
-        self._rows.execute("INSERT OR REPLACE INTO upgrades VALUES (?, ?)", (chat, supergroup))
+        self._write("INSERT OR REPLACE INTO upgrades VALUES (?, ?)", (chat, supergroup))
 
     def upgrades(self) -> dict[int, int]:
         """Groups that became supergroups, and their new numbers."""
@@ -96,8 +102,14 @@ class Journal:
     def forget(self, now_seconds: float) -> None:
         """Drops what no update can refer to any more."""
         before = (now_seconds - KEPT_SECONDS,)
-        self._rows.execute("DELETE FROM handled WHERE at < ?", before)
-        self._rows.execute("DELETE FROM deliveries WHERE at < ?", before)
+        self._write("DELETE FROM handled WHERE at < ?", before)
+        self._write("DELETE FROM deliveries WHERE at < ?", before)
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        try:
+            self._rows.execute(statement, values)
+        except sqlite3.OperationalError as error:
+            log_failure("journal.failed", error)
 
 
 _SELECT = "SELECT place, endpoint, chat, after_message, buttons, is_done, message_id FROM deliveries"

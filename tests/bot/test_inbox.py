@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -129,3 +130,17 @@ def test_once_all_is_confirmed_no_offset_is_kept() -> None:
         return [before, box.next_offset]
 
     assert asyncio.run(use()) == [901, 0]
+
+
+def test_an_update_is_confirmed_though_the_journal_cannot_be_written(tmp_path: Path) -> None:
+    async def use() -> int:
+        box = inbox(nothing, tmp_path)
+        other = sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")  # nobody else can write now, as on a full disk
+        task = box.take(Update(1))
+        assert task is not None
+        await task
+        other.close()
+        return box.next_offset
+
+    assert asyncio.run(use()) == 2
