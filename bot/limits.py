@@ -25,9 +25,11 @@ class Limits:
         self._most = {"person": per_person, "group": per_group}
         self._taken: dict[Hashable, deque[float]] = {}
         self._told: dict[Hashable, float] = {}
+        self._swept_at = 0.0
 
     def take(self, person: int, group: int | None, at_seconds: float) -> Refusal | None:
         """Counts one message; None where it may be worked on. A refused one counts for nothing."""
+        self._sweep(at_seconds)
         places: list[tuple[str, Hashable]] = [("person", ("person", person))]
         if group is not None:
             places.append(("group", ("group", group)))
@@ -38,6 +40,20 @@ class Limits:
         for _, place in places:
             self._taken.setdefault(place, deque()).append(at_seconds)
         return None
+
+    @property
+    def places(self) -> int:
+        """How many people and groups are remembered."""
+        return len(self._taken)
+
+    def _sweep(self, at: float) -> None:
+        """Once in a window, forgets whoever has been silent for one."""
+        if at - self._swept_at >= WINDOW_SECONDS:
+            self._swept_at = at
+            still = (
+                (place, taken) for place, taken in self._taken.items() if max(taken) > at - WINDOW_SECONDS
+            )
+            self._taken = dict(still)
 
     def _refusal(self, limit: str, place: Hashable, at: float, said_to: Hashable) -> Refusal | None:
         taken = self._taken.get(place)

@@ -45,6 +45,14 @@ def test_a_group_is_counted_over_all_its_people() -> None:
     assert refusal.limit == "group"
 
 
+def test_who_has_been_silent_for_a_window_is_forgotten() -> None:
+    limits = Limits(3, 3)
+    for person in range(1000):
+        limits.take(person, None, 0.0)
+    limits.take(PERSON, GROUP, WINDOW_SECONDS)
+    assert limits.places == 2
+
+
 def test_one_person_uses_up_nobody_elses_room() -> None:
     limits = Limits(1, 0)
     limits.take(PERSON, GROUP, 0.0)
