@@ -13,9 +13,9 @@ from telegram.error import TelegramError
 from bot.api_client import File
 from bot.buttons import keyboard
 from bot.logs import log_trouble
-from bot.rendering import render, render_sentence, render_spans
+from bot.rendering import render, render_spans
 from bot.replies import Reply
-from bot.spans import Span
+from bot.spans import Span, visible
 from bot.wording import Wording
 
 ReplyMarkup = InlineKeyboardMarkup | ForceReply
@@ -69,7 +69,9 @@ class Sender:
             await message.reply_document(file.content, filename=file.name, do_quote=True)
 
     async def say(self, message: Message, sentence: str) -> None:
-        await message.reply_html(render_sentence(sentence), do_quote=_is_group(message))
+        """A sentence of our own, or the API's; one that does not fit a message goes on in the next."""
+        for number, part in enumerate(render_spans([Span(visible(sentence))]), start=1):
+            await message.reply_html(part, do_quote=number == 1 and _is_group(message))
 
 
 def _is_ours(message: Message) -> bool:

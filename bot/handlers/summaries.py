@@ -110,7 +110,9 @@ class Summaries:
             raise error  # the message waits until the API is back
         if isinstance(error, ApiUnavailable):
             return words.failures.slow if error.is_slow else words.failures.down
-        return words.summaries.not_yours if error.kind in ("forbidden", "not-recognised") else error.sentence
+        if error.kind in ("forbidden", "not-recognised"):
+            return words.summaries.not_yours
+        return error.sentence or words.failures.refused
 
 
 def place_of(thread: Thread) -> str:

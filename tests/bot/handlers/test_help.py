@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from bot.settings import Settings
 from bot.wording import Wording
+from tests.bot.conftest import running_bot
 from tests.standins import Person, TelegramServer
 
 WANG = Person(7, "小王")
@@ -42,3 +45,20 @@ def test_a_listed_command_says_what_it_does(telegram: TelegramServer, bot: None,
     listed = telegram.sent("setMyCommands")[0].given["commands"]
     commands = json.loads(listed) if isinstance(listed, str) else listed
     assert {"command": "help", "description": wording.commands.help} in commands
+
+
+def test_a_sentence_that_fits_no_message_is_said_in_several(
+    telegram: TelegramServer, wording: Wording, tmp_path: Path
+) -> None:
+    line = "这一项还没有报送。\n"
+    long = wording.model_copy(
+        update={"greetings": wording.greetings.model_copy(update={"help_private": 900 * line})}
+    )
+    settings = Settings.model_validate(
+        {"telegram_url": telegram.url, "data_dir": tmp_path, "poll_seconds": 2, "stop_seconds": 2}
+    )
+    with running_bot(settings, long):
+        telegram.write(WANG, "/help")
+        said = [message["text"] for message in telegram.wait_for_answers(WANG.id, 3)]
+        telegram.close()
+    assert "".join(part.replace("\n", "") for part in said) == 900 * line.strip()
