@@ -81,7 +81,7 @@ def _lines(draft: Draft, words: CardWords) -> Iterator[str]:
 
 def _figure(figure: ReportedFigure, words: CardWords) -> str:
     text = words.increment if figure.is_increment else words.figure
-    as_of = words.as_of.format(day=_day(figure.as_of)) if figure.as_of else ""
+    as_of = words.as_of.format(day=_day(figure.as_of, words)) if figure.as_of else ""
     return text.format(name=figure.name, value=number_text(figure.value), unit=figure.unit, as_of=as_of)
 
 
@@ -97,7 +97,7 @@ def _measured(one: Measurement, words: CardWords) -> str:
     text = words.reached if one.is_reached else words.measured
     share = _plain(round(one.share * 100, 1))
     return text.format(
-        due=words.due.format(day=_day(one.due_on)) if one.due_on else "",
+        due=words.due.format(day=_day(one.due_on, words)) if one.due_on else "",
         target=number_text(one.target),
         unit=one.unit,
         share=share,
@@ -113,5 +113,5 @@ def _change(one: Change, unit: str, words: CardWords) -> str:
     )
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def _day(day: date, words: CardWords) -> str:
+    return words.day.format(on=day)

@@ -104,7 +104,7 @@ class Schedule:
         if len(nudges) == 1:
             return nudges[0].sentence
         words, first = self._wording.missing, nudges[0]
-        due = f"{first.due_at.month}月{first.due_at.day}日{first.due_at:%H:%M}"
+        due = words.moment.format(at=first.due_at)
         gravest_first = sorted(nudges, key=lambda nudge: -len(nudge.open_tasks))
         lines = (words.escalated.format(party=one.party, count=len(one.open_tasks)) for one in gravest_first)
         return "\n".join([words.escalation.format(round=first.round, due=due, count=len(nudges)), *lines])

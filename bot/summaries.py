@@ -71,10 +71,8 @@ def summary_spans(summary: Summary, wording: Wording) -> list[Span]:
 
 def missing_spans(found: Round, words: MissingWords) -> list[Span]:
     """Counts first, then who has not reported, who has in part, who was late."""
-    due = found.due_at
-    heading = words.heading.format(
-        round=found.name, due=f"{due.month}月{due.day}日{due:%H:%M}", reported=found.reported, owed=found.owed
-    )
+    due = words.moment.format(at=found.due_at)
+    heading = words.heading.format(round=found.name, due=due, reported=found.reported, owed=found.owed)
     lines = (Span("\n" + visible(line)) for line in _lines(found, words))
     return [Span(visible(heading), Mark.STRONG), *lines]
 

@@ -113,6 +113,7 @@ class CardWords(_Sentences):
     measured: str
     reached: str
     due: str
+    day: str
     grown: str
     fallen: str
     unchanged: str
@@ -162,7 +163,6 @@ class ReportWords(_Sentences):
     which: str
     status_heading: str
     status_choices: tuple[StatusChoice, ...]
-    pick_task: str
     no_tasks: str
     not_a_report: str
     not_yours: str
@@ -193,9 +193,11 @@ class JoiningWords(_Sentences):
     stayed: str
     not_member: str
     closed: str
+    day: str
     invited: str
     invite_how: str
     role_supervisor: str
+    role_other: str
 
 
 class SummaryWords(_Sentences):
@@ -207,6 +209,7 @@ class SummaryWords(_Sentences):
 class MissingWords(_Sentences):
     """Who has not reported in a round."""
 
+    moment: str
     no_round: str
     heading: str
     silent: str
