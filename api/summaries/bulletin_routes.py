@@ -7,16 +7,19 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, StringConstraints
+from sqlalchemy.orm import Session
 
 from api.callers import Caller
 from api.deps import AuditorDep, ReaderDep, ResourcesDep, TransactionDep, may
 from api.errors import InvalidInputError
+from api.logs import log_event
 from api.permissions import Permission
 from api.resources import Resources
 from api.summaries import bulletins
 from api.summaries.bulletin_times import Rhythm, Times, read_times
 from api.summaries.composing import compose
 from api.summaries.counting import count_facts
+from api.summaries.facts import Scope
 from api.summaries.routes import summary_wording
 from api.summaries.schemas import SummaryOut
 from api.summaries.scoping import asked_of, scope_of
@@ -103,7 +106,7 @@ def set_bulletin(
     if read is None:
         raise InvalidInputError("/words", "no_rhythm")
     times, about = read
-    asked_of(resources, session, about)  # what is not understood is refused now, and not when it is due
+    _scope(resources, session, about)  # what cannot be summed up is refused now, and not when it is due
     row = bulletins.set_bulletin(
         session,
         channel=caller.channel,
@@ -149,20 +152,17 @@ def claim_bulletins(
     session: TransactionDep,
     audit: AuditorDep,
 ) -> DueBulletinList:
-    """Those to be sent now, each handed to one sender."""
-    due = bulletins.claim_due(session, body.channel, resources.clock())
-    shown = [
-        DueBulletinOut(
-            id=row.id,
-            claim=row.claim or "",
-            due_at=row.next_at.astimezone(resources.settings.zone),
-            chat=row.chat,
-            summary=_summary(row, resources, session),
-        )
-        for row in due
-    ]
-    for row in due:
+    """Those to be sent now, each handed to one sender; one that can be summed up no more waits for its next time."""
+    shown: list[DueBulletinOut] = []
+    for row in bulletins.claim_due(session, body.channel, resources.clock()):
         audit.note_change(session, "bulletins.claim", row.id)
+        try:
+            shown.append(_due(row, resources, session))
+        except (
+            InvalidInputError
+        ) as error:  # the plan, or the calendar, is no more what it was when this was set
+            log_event("bulletin.skipped", bulletin_id=row.id, reason=error.key)
+            bulletins.settle(session, row.id, row.claim or "", resources.clock(), resources.settings.zone)
     return DueBulletinList(bulletins=shown)
 
 
@@ -181,9 +181,23 @@ def settle_bulletin(
     return BulletinOut.of(row, resources)
 
 
-def _summary(row: StoredBulletin, resources: Resources, session: TransactionDep) -> SummaryOut:
-    asked, zone = asked_of(resources, session, row.about), resources.settings.zone
-    scope = scope_of(resources, None, None, None, None, asked)
+def _due(row: StoredBulletin, resources: Resources, session: Session) -> DueBulletinOut:
+    return DueBulletinOut(
+        id=row.id,
+        claim=row.claim or "",
+        due_at=row.next_at.astimezone(resources.settings.zone),
+        chat=row.chat,
+        summary=_summary(row, resources, session),
+    )
+
+
+def _scope(resources: Resources, session: Session, about: str) -> Scope:
+    """Raises InvalidInputError."""
+    return scope_of(resources, None, None, None, None, asked_of(resources, session, about))
+
+
+def _summary(row: StoredBulletin, resources: Resources, session: Session) -> SummaryOut:
+    scope, zone = _scope(resources, session, row.about), resources.settings.zone
     facts, wording = count_facts(session, resources.index, scope, resources.clock(), zone), summary_wording()
     return SummaryOut.of(facts, compose(facts, wording), views_of(facts, wording), zone)
 
