@@ -184,7 +184,6 @@ class JoiningWords(_Sentences):
     welcome_supervisor: str
     who_member: str
     who_supervisor: str
-    who_other: str
     who_nobody: str
     leave_sure: str
     leave_button: str
@@ -197,7 +196,6 @@ class JoiningWords(_Sentences):
     invited: str
     invite_how: str
     role_supervisor: str
-    role_other: str
 
 
 class SummaryWords(_Sentences):

@@ -75,8 +75,6 @@ class Joining:
         words = self._wording.joining
         if member.role == SUPERVISOR:
             return words.welcome_supervisor
-        if member.reports_for is None:
-            return words.who_other.format(role=words.role_other)
         return words.welcome_member.format(party=member.reports_for)
 
     async def on_leave(self, update: Update, context: Context) -> None:  # noqa: ARG002 - a handler's signature
@@ -96,9 +94,7 @@ class Joining:
         if member is None:
             await self._sender.say(message, words.not_member)
             return
-        party = member.reports_for or (
-            words.role_supervisor if member.role == SUPERVISOR else words.role_other
-        )
+        party = member.reports_for or words.role_supervisor
         buttons = [
             InlineKeyboardButton(words.leave_button, callback_data=LEAVE),
             InlineKeyboardButton(words.stay_button, callback_data=STAY),
@@ -173,6 +169,4 @@ class Joining:
             return words.who_nobody
         if member.role == SUPERVISOR:
             return words.who_supervisor
-        if member.reports_for is None:
-            return words.who_other.format(role=words.role_other)
         return words.who_member.format(party=member.reports_for)
