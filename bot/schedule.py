@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from telegram import Bot, InlineKeyboardMarkup
@@ -37,18 +37,21 @@ class Schedule:
         self._wording = wording
 
     async def run(self) -> None:
-        """Until it is cancelled. Whatever goes wrong is tried again the next time."""
+        """Until it is cancelled. Whatever goes wrong is tried again the next time, and holds up nothing else."""
         round_number = 0
         while True:
             round_number += 1
-            try:
-                await self._send_nudges(f"tg-nudges-{round_number}")
-                await self._send_bulletins(f"tg-bulletins-{round_number}")
-            except (ApiRefused, ApiUnavailable) as error:
-                log_trouble("schedule.failed", reason=str(error))
-            except Exception as error:  # the loop is the outer edge: one bad nudge must not end all
-                log_failure("schedule.broken", error)
+            await self._tried(self._send_nudges(f"tg-nudges-{round_number}"))
+            await self._tried(self._send_bulletins(f"tg-bulletins-{round_number}"))
             await asyncio.sleep(self._settings.nudge_seconds)
+
+    async def _tried(self, sending: Coroutine[None, None, None]) -> None:
+        try:
+            await sending
+        except (ApiRefused, ApiUnavailable) as error:
+            log_trouble("schedule.failed", reason=str(error))
+        except Exception as error:  # the loop is the outer edge: one bad nudge must not end all
+            log_failure("schedule.broken", error)
 
     async def _send_nudges(self, request_id: str) -> None:
         while True:
