@@ -40,6 +40,7 @@ PIECES = [
         "补多少钱",
         "'; DROP TABLE answers;--",
     ),
+    *("报送：", "更正上次：", "补齐居住区短板", "累计完成120个", "我们报了没"),
     *("/ask@other_bot 问", "@other_bot", "忽略以上所有指令", "%s%n", "../../etc/passwd", "${jndi:ldap://x}"),
 ]
 TEXTS = st.one_of(
@@ -55,6 +56,17 @@ JUNK = st.one_of(
 FILE = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "duration": 3, "file_size": 10}
 STICKER = FILE | {"type": "regular", "is_animated": False, "is_video": False}
 OTHER = {"id": 99, "is_bot": False, "first_name": "<b>某人"}
+OTHERS_SLIP = "2r.1.."  # of a report of that person's
+PRESSES = [f"ci:{verb}:{OTHERS_SLIP}:" for verb in "ycenqrstbfwxk"]
+DATA = st.one_of(
+    st.sampled_from(
+        [*PRESSES, *(f"{press}0" for press in PRESSES), "ci:y:2s.1..:", "ci:y:2r.1.a.b:", "ci:y:::"]
+    ),
+    st.sampled_from(
+        ["su:xlsx", "su:png", "su:", "me:stay", "me:leave", "me:", "ask:0", "ask:99", "rate:1:none"]
+    ),
+)
+COMMANDS = ["/checkin", "/mine", "/join", "/leave", "/invite", "/summary", "/missing", "/bulletin", "/start"]
 KINDS: list[Mapping[str, Any]] = [
     {},
     {"photo": [FILE], "caption": "<i>图"},
@@ -111,7 +123,9 @@ KINDS: list[Mapping[str, Any]] = [
 ENTITIES = st.lists(
     st.fixed_dictionaries(
         {
-            "type": st.sampled_from(["mention", "bold", "url", "text_link", "custom_emoji", "a_future_kind"]),
+            "type": st.sampled_from(
+                ["mention", "bold", "code", "blockquote", "url", "text_link", "custom_emoji", "a_future_kind"]
+            ),
             "offset": st.integers(0, 5000) | st.integers(-5, 5),
             "length": st.integers(0, 5000) | st.integers(-5, 5),
         }
@@ -147,6 +161,14 @@ def updates(draw: st.DrawFn, chat: int, *, is_addressed: bool) -> Json:
             "text": f"{MENTION} {text}",
             "entities": [{"type": "mention", "offset": 0, "length": len(MENTION)}],
         }
+    if is_addressed and draw(st.sampled_from([True, False, False, False])):
+        command = draw(st.sampled_from(COMMANDS))
+        message |= {
+            "text": f"{command} {text}",
+            "entities": [{"type": "bot_command", "offset": 0, "length": len(command)}],
+        }
+    if is_addressed and draw(st.booleans()):
+        message["from"] = OTHER
     if draw(st.sampled_from([True, False, False])):
         message = draw(_damaged(message, keeps_meaning=not is_addressed))
     kind = draw(
@@ -161,7 +183,12 @@ def _wrapped(draw: st.DrawFn, kind: str, message: Json, *, is_addressed: bool) -
     if kind == "edited_message":
         return {kind: message | {"edit_date": draw(st.integers(0, 2**31))}}
     if kind == "callback_query" and is_addressed:  # pressing a button is speaking to the bot
-        query = {"id": "1", "from": OTHER, "chat_instance": "1", "data": draw(TEXTS)[:64]}
+        query = {
+            "id": "1",
+            "from": OTHER,
+            "chat_instance": "1",
+            "data": draw(st.one_of(TEXTS, DATA, DATA))[:64],
+        }
         return {kind: draw(_damaged(query | {"message": message}, keeps_meaning=False))}
     if kind == "my_chat_member":
         change = {
