@@ -63,9 +63,12 @@ class Questions:
         await self._answer(update, message, words, context)
 
     async def on_edit(self, update: Update, context: Context) -> None:
-        """A question put right soon after it was asked is a new question; later edits are for the record."""
+        """A question put right soon after it was asked is a new question, a report a new report, of which only one is
+        recorded; later edits are for the record."""
         message = update.edited_message
         if message is None or message.edit_date is None or message.edit_date - message.date > EDITED_WITHIN:
+            return
+        if await self._checkins.take_opened(update, message):
             return
         if is_command_of(message, "ask", context.bot.bot):
             question: str | None = after_command(message, context.bot.bot)

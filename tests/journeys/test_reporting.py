@@ -29,6 +29,23 @@ def test_a_report_is_shown_confirmed_by_its_reporter_alone_and_recorded_once(sta
     assert [figures(one) for one in stage.checkins()] == [[120]]
 
 
+def test_a_report_whose_words_are_edited_gets_a_new_card_and_is_recorded_once(stage: Stage) -> None:
+    stage.bind(LI, "住建局")
+    said = stage.say(LI, SAID, group=GROUP)
+    [card] = stage.heard(GROUP)
+    right = said | {"text": SAID.replace("120", "121"), "edit_date": said["date"] + 60}
+    stage.telegram.push({"edited_message": right})
+    [better] = stage.heard(GROUP)
+    assert "121个" in better["text"]
+    stage.press(LI, better, "确认")
+    stage.shows(better, "已记录")
+    stage.press(LI, card, "确认")
+    stage.press(LI, stage.shows(card, "比上次报的少了"), "没错，照此记录")
+    stage.press(LI, stage.shows(card, "点“确认”"), "确认")
+    stage.telegram.wait_until(lambda: "这条已经处理过了。" in stage.telegram.toasts)
+    assert [figures(one) for one in stage.checkins()] == [[121]]
+
+
 def test_doubts_are_asked_one_at_a_time(stage: Stage) -> None:
     stage.bind(LI, "住建局")
     stage.say(LI, SAID, group=GROUP)
