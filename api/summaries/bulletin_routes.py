@@ -16,7 +16,7 @@ from api.logs import log_event
 from api.permissions import Permission
 from api.resources import Resources
 from api.summaries import bulletins
-from api.summaries.bulletin_times import Rhythm, Times, read_times
+from api.summaries.bulletin_times import Rhythm, Times, bulletin_words, read_times
 from api.summaries.composing import compose
 from api.summaries.counting import count_facts
 from api.summaries.facts import Scope
@@ -28,8 +28,6 @@ from api.summaries.views import views_of
 from api.text_fields import Line, RecordId
 
 router = APIRouter(prefix="/v1/bulletins", tags=["summaries"])
-
-WEEKDAYS = "一二三四五六日"
 
 
 class BulletinIn(BaseModel):
@@ -203,5 +201,6 @@ def _summary(row: StoredBulletin, resources: Resources, session: Session) -> Sum
 
 
 def _when(times: Times, resources: Resources) -> str:
-    day = WEEKDAYS[times.on] if times.rhythm is Rhythm.WEEKLY else str(times.on)
+    names = (name for name, number in bulletin_words().weekdays.items() if number == times.on)
+    day = next(names) if times.rhythm is Rhythm.WEEKLY else str(times.on)
     return resources.wording.say(f"bulletins.{times.rhythm}", day=day, at=f"{times.at:%H:%M}")

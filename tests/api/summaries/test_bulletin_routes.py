@@ -72,3 +72,13 @@ def test_what_cannot_be_summed_up_is_refused_when_it_is_set(
 ):
     reply = client.post("/v1/bulletins", json={"chat": "-100", "words": words}, headers=supervisor)
     assert reply.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("每周7下午3点半 上周", "每周日15:30"), ("每月5号 上月", "每月5日09:00")]
+)
+def test_when_it_comes_is_told_in_words(
+    client: TestClient, supervisor: dict[str, str], words: str, told: str
+):
+    reply = client.post("/v1/bulletins", json={"chat": "-200", "words": words}, headers=supervisor)
+    assert (reply.status_code, reply.json()["when"]) == (201, told)
