@@ -88,6 +88,14 @@ def quoted_words(message: Message, me: User) -> str:
     return (quoted or original.text or original.caption or "").strip(TRIMMED)
 
 
+def answered_message(message: Message) -> int | None:
+    """The id of the message of ours that this one answers: a step of a report, a card, an answer."""
+    original = message.reply_to_message
+    if original is None or not _answers_us(message, message.get_bot().bot):
+        return None
+    return original.message_id
+
+
 def context_of(message: Message, me: User, question: str) -> str:
     """What a question was asked about: the words it was sent in reply to, where it has words of its own."""
     quoted = quoted_words(message, me)

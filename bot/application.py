@@ -40,6 +40,7 @@ from bot.reporting import ReportDesk
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.summaries import SummaryDesk
+from bot.turnstile import Turnstile
 from bot.wording import Wording
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -67,11 +68,12 @@ def build_application(settings: Settings, token: str, tools: Tools) -> BotApplic
     sender = Sender(wording, settings.public_url)
     desk = Desk(tools.api, wording, token, metrics, outages)
     limits = Limits(settings.per_person_per_minute, settings.per_group_per_minute)
-    door = Door(settings.allowed_chats, limits, tools.journal, sender, wording, metrics)
+    turnstile = Turnstile(limits, sender, wording, metrics)
+    door = Door(settings.allowed_chats, turnstile, tools.journal, wording)
     application.add_handlers(door.handlers(), group=DOOR)
     reports = ReportDesk(tools.api)
     steps = ReportSteps(reports, sender, wording)
-    checkins = Checkins(reports, steps, sender, wording)
+    checkins = Checkins(reports, steps, turnstile, sender, wording)
     abilities = (
         Joining(JoiningDesk(tools.api), sender, wording),
         Summaries(SummaryDesk(tools.api, wording), sender, wording),

@@ -1,4 +1,4 @@
-"""How much one person and one group may ask within a minute."""
+"""How much one person and one group may ask and report within a minute."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WINDOW_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Too much: `limit` says of whom. Only the first refusal of a window `is_said`."""
+    """Too much: `limit` says of whom. Only the first refusal of a window about one thing `is_said`."""
 
     limit: str
     wait_seconds: int
@@ -27,14 +27,19 @@ class Limits:
         self._told: dict[Hashable, float] = {}
         self._swept_at = 0.0
 
-    def take(self, person: int, group: int | None, at_seconds: float) -> Refusal | None:
-        """Counts one message; None where it may be worked on. A refused one counts for nothing."""
+    def take(
+        self, person: int, group: int | None, at_seconds: float, about: Hashable = None
+    ) -> Refusal | None:
+        """Counts one message; None where it may be worked on. A refused one counts for nothing.
+
+        `about` is what somebody is waiting for an answer to: who answers is told even where others were told before.
+        """
         self._sweep(at_seconds)
         places: list[tuple[str, Hashable]] = [("person", ("person", person))]
         if group is not None:
             places.append(("group", ("group", group)))
         for limit, place in places:
-            refusal = self._refusal(limit, place, at_seconds, said_to=(limit, person, group))
+            refusal = self._refusal(limit, place, at_seconds, said_to=(limit, person, group, about))
             if refusal is not None:
                 return refusal
         for _, place in places:

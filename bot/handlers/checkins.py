@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
-from bot.addressing import after_command, is_from_a_machine, opened_report, thread_of
+from bot.addressing import after_command, heard, is_from_a_machine, opened_report, thread_of
 from bot.api_client import ApiRefused, ApiUnavailable
 from bot.buttons import offered_question, quoted_in
 from bot.handlers.report_steps import ReportSteps, report_of
@@ -14,6 +14,7 @@ from bot.prompts import Prompt, PromptKind, kind_of
 from bot.reporting import ReportDesk
 from bot.sending import Sender, typing
 from bot.threads import Thread
+from bot.turnstile import Turnstile
 from bot.wording import Wording
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -22,9 +23,17 @@ Context = ContextTypes.DEFAULT_TYPE
 class Checkins:
     """Everything about reports. What is being reported stands in the messages themselves, see `slips` and `prompts`."""
 
-    def __init__(self, reports: ReportDesk, steps: ReportSteps, sender: Sender, wording: Wording) -> None:
+    def __init__(
+        self,
+        reports: ReportDesk,
+        steps: ReportSteps,
+        turnstile: Turnstile,
+        sender: Sender,
+        wording: Wording,
+    ) -> None:
         self._reports = reports
         self._steps = steps
+        self._turnstile = turnstile
         self._sender = sender
         self._wording = wording
 
@@ -95,7 +104,9 @@ class Checkins:
                 return False
         except ApiRefused:
             pass  # said when the report itself meets the same
-        await self._report(message, words, thread, request_id_of(update))
+        is_counted = heard(message, message.get_bot().bot) is not None  # at the door
+        if is_counted or await self._turnstile.lets_pass(update):
+            await self._report(message, words, thread, request_id_of(update))
         return True
 
     # ── from words to a card ──

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import time
-
 from telegram import Chat, ChatMember, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, BaseHandler, ContextTypes, TypeHandler
 
 from bot.addressing import is_for_us, is_from_a_machine, is_welcome
 from bot.journal import Journal
-from bot.limits import Limits, Refusal
 from bot.logs import log_event, log_trouble
-from bot.metrics import Metrics
-from bot.occasion import current_occasion
 from bot.rendering import render_sentence
-from bot.sending import Sender
+from bot.turnstile import Turnstile
 from bot.wording import CommandWords, Wording
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -29,19 +24,15 @@ class Door:
     def __init__(
         self,
         allowed_chats: tuple[int, ...],
-        limits: Limits,
+        turnstile: Turnstile,
         journal: Journal,
-        sender: Sender,
         wording: Wording,
-        metrics: Metrics,
     ) -> None:
         self._allowed = set(allowed_chats)
         self._is_open_to_all = not allowed_chats
-        self._limits = limits
+        self._turnstile = turnstile
         self._journal = journal
-        self._sender = sender
         self._wording = wording
-        self._metrics = metrics
         self._left: set[int] = set()
         for chat, supergroup in journal.upgrades().items():
             self._follow(chat, supergroup)
@@ -63,11 +54,12 @@ class Door:
             raise ApplicationHandlerStop
         if update.my_chat_member is not None:
             raise ApplicationHandlerStop
-        if update.callback_query is None and message is not None and is_from_a_machine(message):
+        is_pressed = update.callback_query is not None
+        if not is_pressed and message is not None and is_from_a_machine(message):
             raise ApplicationHandlerStop
-        occasion = current_occasion()
-        if occasion is None or occasion.is_first:
-            await self._hold_to_limits(update, context)
+        is_ours = is_pressed or (message is not None and is_for_us(message, context.bot.bot, COMMANDS))
+        if is_ours and not await self._turnstile.lets_pass(update):
+            raise ApplicationHandlerStop
 
     async def _leave(self, chat: Chat, context: Context) -> None:
         """Says why, once, and goes; who comes back after the bot was taken in again is told again."""
@@ -101,31 +93,6 @@ class Door:
     def _follow(self, chat: int, supergroup: int) -> None:
         if chat in self._allowed:
             self._allowed.add(supergroup)
-
-    async def _hold_to_limits(self, update: Update, context: Context) -> None:
-        message, person, chat = update.effective_message, update.effective_user, update.effective_chat
-        if person is None or chat is None or message is None:
-            return
-        if update.callback_query is None and not is_for_us(message, context.bot.bot, COMMANDS):
-            return
-        group = None if chat.type == Chat.PRIVATE else chat.id
-        at_seconds = time.time() if update.callback_query is not None else message.date.timestamp()
-        refusal = self._limits.take(person.id, group, at_seconds)
-        if refusal is not None:
-            self._metrics.limited.labels(refusal.limit).inc()
-            await self._say_enough(update, message, refusal)
-            raise ApplicationHandlerStop
-
-    async def _say_enough(self, update: Update, message: Message, refusal: Refusal) -> None:
-        sentences = {"person": self._wording.limits.person, "group": self._wording.limits.group}
-        sentence = sentences[refusal.limit].format(seconds=refusal.wait_seconds)
-        if update.callback_query is not None:
-            try:
-                await update.callback_query.answer(sentence)
-            except TelegramError as error:
-                log_trouble("toast.failed", reason=type(error).__name__)
-        elif refusal.is_said:
-            await self._sender.say(message, sentence)
 
 
 def _is_farewell(update: Update) -> bool:

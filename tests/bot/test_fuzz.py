@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.bot.conftest import ApiMaker, BotMaker
 from tests.bot.handlers.test_questions import answering
+from tests.bot.members import let_in
 from tests.bot.updates import OTHER, updates
 from tests.standins import Json, Person, TelegramServer
 
@@ -48,23 +46,6 @@ def events() -> Iterator[list[str]]:
         logger.removeHandler(noting)
 
 
-def let_in(api_url: str, index_dir: Path, records: Path) -> str:
-    """Makes a member of the one who presses buttons; the bot's token."""
-    environment = {**os.environ, "API_DATA_DIR": str(records), "API_INDEX_DIR": str(index_dir)}
-
-    def made(*arguments: str) -> str:
-        command = [sys.executable, "-m", "api", *arguments]
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-        return ended.stdout.strip()
-
-    token, code = made("token", "--role", "bot"), made("invite", "--role", "member", "--party", "住建局")
-    headers = {"Authorization": f"Bearer {token}", "On-Behalf-Of": f"telegram:{OTHER['id']}"}
-    body = {"code": code, "name": "某人"}
-    reply = httpx.post(f"{api_url}/v1/members/join", json=body, headers=headers, trust_env=False)
-    assert reply.status_code == 201
-    return token
-
-
 def test_whatever_arrives_it_neither_breaks_nor_talks_out_of_turn(
     telegram: TelegramServer,
     start_bot: BotMaker,
@@ -74,7 +55,7 @@ def test_whatever_arrives_it_neither_breaks_nor_talks_out_of_turn(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     api_url = serve_api(answering())
-    token = let_in(api_url, bot_index_dir, tmp_path)
+    token = let_in(api_url, bot_index_dir, tmp_path, OTHER["id"])
     start_bot(api_url=api_url, api_token=token, per_person_per_minute=0, per_group_per_minute=0)
     pushed: list[int] = []
 
