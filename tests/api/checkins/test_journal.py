@@ -50,7 +50,7 @@ EDITS = [
     pytest.param("DELETE FROM checkins WHERE number = 1", {FaultKind.MISSING_CHECKIN}, id="deleted"),
     pytest.param("UPDATE checkin_messages SET text = '没说过'", {FaultKind.EDITED_MESSAGE}, id="words"),
     pytest.param(
-        "UPDATE checkin_journal SET content = replace(content, '10', '99') WHERE number = 1",
+        "UPDATE checkin_journal SET content = replace(content, 'percent', 'per cent') WHERE number = 1",
         {FaultKind.EDITED_ENTRY, FaultKind.EDITED_CHECKIN},
         id="a line",
     ),
