@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.api_client import ApiClient
 from bot.api_replies import Invitation, Member
+from bot.desks import MemberDesk
 from bot.logs import log_event
 
 
-class JoiningDesk:
-    """Knows the API and nothing of the channel. Everything it does may raise ApiRefused, ApiUnavailable."""
-
-    def __init__(self, api: ApiClient) -> None:
-        self._api = api
-
-    @property
-    def is_open(self) -> bool:
-        """False where the bot cannot speak for members."""
-        return self._api.knows_people
-
-    async def member(self, account: str, request_id: str) -> Member | None:
-        return await self._api.member(account, request_id)
+class JoiningDesk(MemberDesk):
+    """Joins, leaves and invites. See MemberDesk."""
 
     async def join(self, code: str, name: str, account: str, request_id: str) -> Member:
         member = await self._api.join(code, name, account, request_id)

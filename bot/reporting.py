@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.api_client import ApiClient, Told
-from bot.api_replies import DoubtChoice, DoubtQuestion, Member, Reading, Recorded, TaskRow
+from bot.api_client import Told
+from bot.api_replies import DoubtChoice, DoubtQuestion, Reading, Recorded, TaskRow
+from bot.desks import MemberDesk
 from bot.logs import log_event
 from bot.slips import PICK_CHARS, Slip, digest
 
@@ -44,19 +45,8 @@ class Card:
         return slip.picking(str(choice.value)) if choice.field else None
 
 
-class ReportDesk:
-    """Knows the API and nothing of the channel. Everything it does may raise ApiRefused, ApiUnavailable."""
-
-    def __init__(self, api: ApiClient) -> None:
-        self._api = api
-
-    @property
-    def is_open(self) -> bool:
-        """False where the bot cannot speak for members."""
-        return self._api.knows_people
-
-    async def member(self, account: str, request_id: str) -> Member | None:
-        return await self._api.member(account, request_id)
+class ReportDesk(MemberDesk):
+    """Reads, records, corrects and withdraws reports. See MemberDesk."""
 
     async def card(self, report: Report, request_id: str) -> Card:
         """What was understood, read again with every choice taken so far."""

@@ -223,6 +223,10 @@ class Suite:
     is_in_memory_only: bool = False
 
 
+def _checkins(world: World, suite: str, file: str) -> Suite:
+    return Suite(world, partial(run_checkins, suite=suite, file=file), is_in_memory_only=True)
+
+
 SUITES: dict[str, Suite] = {
     "shared": Suite(World.CORPUS, run_shared),
     "conversations": Suite(World.CORPUS, run_conversations),
@@ -233,31 +237,11 @@ SUITES: dict[str, Suite] = {
     "paraphrases": Suite(World.CORPUS, run_paraphrases),
     "retrieval": Suite(World.CORPUS, run_retrieval),
     "checkins": Suite(World.CORPUS, run_checkins, is_in_memory_only=True),
-    "varied-checkins": Suite(
-        World.CORPUS,
-        partial(run_checkins, suite="varied-checkins", file="checkins_varied.jsonl"),
-        is_in_memory_only=True,
-    ),
-    "holdout-checkins": Suite(
-        World.CORPUS,
-        partial(run_checkins, suite="holdout-checkins", file="checkins_holdout.jsonl"),
-        is_in_memory_only=True,
-    ),
-    "world-checkins": Suite(
-        World.INVENTED,
-        partial(run_checkins, suite="world-checkins", file="checkins_world.jsonl"),
-        is_in_memory_only=True,
-    ),
-    "fresh-checkins": Suite(
-        World.CORPUS,
-        partial(run_checkins, suite="fresh-checkins", file="checkins_fresh.jsonl"),
-        is_in_memory_only=True,
-    ),
-    "world-fresh-checkins": Suite(
-        World.INVENTED,
-        partial(run_checkins, suite="world-fresh-checkins", file="checkins_fresh_world.jsonl"),
-        is_in_memory_only=True,
-    ),
+    "varied-checkins": _checkins(World.CORPUS, "varied-checkins", "checkins_varied.jsonl"),
+    "holdout-checkins": _checkins(World.CORPUS, "holdout-checkins", "checkins_holdout.jsonl"),
+    "world-checkins": _checkins(World.INVENTED, "world-checkins", "checkins_world.jsonl"),
+    "fresh-checkins": _checkins(World.CORPUS, "fresh-checkins", "checkins_fresh.jsonl"),
+    "world-fresh-checkins": _checkins(World.INVENTED, "world-fresh-checkins", "checkins_fresh_world.jsonl"),
     "world-questions": Suite(World.INVENTED, partial(run_questions, suite="world-questions", file=QUESTIONS)),
     "world-generated": Suite(World.INVENTED, partial(run_generated, suite="world-generated")),
     "together-questions": Suite(

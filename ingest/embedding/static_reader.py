@@ -85,7 +85,11 @@ def read_static(folder: Path) -> StaticReader | None:
 def _read_tokenizer(path: Path) -> Tokenizer | None:
     try:
         return Tokenizer.from_file(str(path))
-    except Exception:  # the library raises nothing narrower
+    except Exception as error:
+        if (
+            type(error) is not Exception
+        ):  # the library raises just that for a file it cannot read; else it is a fault
+            raise
         return None
 
 
