@@ -89,7 +89,8 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
     weights = PairWeights(documents)
     home_place = _home_place(index)
     home_documents = _home_documents(index, home_place)
-    terms = Terms(index, words, load_word_table(folder / "synonyms.toml"))
+    synonyms = load_word_table(folder / "synonyms.toml")
+    terms = Terms(index, words, synonyms)
     cues = load_cues(folder / "cues.toml")
     return Desk(
         index=index,
@@ -110,7 +111,7 @@ def _built(index: Index, prompts_dir: Path, cache_dir: Path | None) -> Desk:
         terms=terms,
         english=load_english(folder / "english.toml", index.parties.parties()),
         pinyin=Pinyin(index, words.spoken),
-        spelling=Spelling(index, words.question_words),
+        spelling=Spelling(index, words.question_words, synonyms.keys()),
         wording=Wording.load(WORDING_PATH),
         shared_wording=Wording.load(),
         party_names={party.id: party.name for party in index.parties.parties()},

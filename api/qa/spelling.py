@@ -19,7 +19,10 @@ MIN_COUNT = 2  # a word of the corpus must occur this often to be the one meant
 class Spelling:
     """Words of the corpus by their sound."""
 
-    def __init__(self, index: Index, function_words: Collection[str]) -> None:
+    def __init__(
+        self, index: Index, function_words: Collection[str], spoken: Collection[str] = frozenset()
+    ) -> None:
+        """`spoken` are words that people use and the corpus need not: meant where none of the corpus sounds so."""
         self._index = index
         self._function_words = function_words
         counts = _word_counts(index)
@@ -28,6 +31,9 @@ class Spelling:
         for word, count in counts.items():
             if SHORTEST <= len(word) <= LONGEST and count >= MIN_COUNT and _is_han(word):
                 by_sound[sound_of(word)][word] += count
+        for word in spoken:
+            if SHORTEST <= len(word) <= LONGEST and _is_han(word):
+                by_sound[sound_of(word)][word] += 1
         self._by_sound = {sound: words.most_common(1)[0][0] for sound, words in by_sound.items()}
         self._spots = frozenset(spot for word in self._by_sound.values() for spot in _spots(word))
 

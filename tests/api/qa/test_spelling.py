@@ -57,3 +57,8 @@ def test_every_title_of_the_matrix_stays_as_it_is(alone: Asker) -> None:
 def test_every_name_of_a_party_stays_as_it_is(alone: Asker) -> None:
     names = [normalise(alone.desk.party_names[party_id]) for party_id in alone.desk.matrix.party_ids]
     assert [mend(alone, name) for name in names] == names
+
+
+def test_a_word_that_only_people_use_is_mended_too(alone: Asker) -> None:
+    assert "合作社" not in alone.desk.index.documents[next(iter(alone.desk.index.documents))].text
+    assert mend(alone, "合作设") == "合作社"
